@@ -1,0 +1,61 @@
+package site
+
+import (
+	"time"
+
+	"studylog/internal/content"
+)
+
+// Options are what a build was asked for beside the journal itself.
+type Options struct {
+	Base    Base // where the site will live
+	Drafts  bool // admit drafts
+	Future  bool // admit future posts
+	Ribbons bool // show why a post would not be published (serve)
+}
+
+// A Plan is a site decided on: which posts it has, where everything lives, what the tracker says. Nothing has been
+// rendered yet.
+type Plan struct {
+	Base     Base
+	Settings content.Settings
+	Posts    []*Post // newest first
+	Pages    []*Post // by URL
+	Excluded []Excluded
+	Tracker  any
+	Tables   any
+
+	*planned
+}
+
+// Status says why a post is, or is not, published.
+type Status uint8
+
+const (
+	Published Status = iota
+	Draft
+	Future  // its date or publishDate is still to come
+	Expired // its expiryDate has passed
+)
+
+func (s Status) String() string {
+	return [...]string{"published", "draft", "future", "expired"}[s]
+}
+
+// Post is an admitted post or page with its place in the site.
+type Post struct {
+	*content.Page
+	URL    string    // permalink without the base path: "/posts/x/"
+	Date   time.Time // in the site's zone; zero for a page without a date
+	Status Status    // other than Published only in previews
+	Until  time.Time // when a future post is due
+
+	Newer, Older *Post
+}
+
+// Excluded is a post that was left out, and why.
+type Excluded struct {
+	*content.Page
+	Status Status
+	Until  time.Time // of a future post
+}
