@@ -8,16 +8,16 @@ import (
 
 // Options are what a build was asked for beside the journal itself.
 type Options struct {
-	Base    Base // where the site will live
-	Drafts  bool // admit drafts
-	Future  bool // admit future posts
-	Ribbons bool // show why a post would not be published (serve)
+	Base    Address // where the site will live
+	Drafts  bool    // admit drafts
+	Future  bool    // admit future posts
+	Ribbons bool    // show why a post would not be published (serve)
 }
 
 // A Plan is a site decided on: which posts it has, where everything lives, what the tracker says. Nothing has been
 // rendered yet.
 type Plan struct {
-	Base     Base
+	Base     Address
 	Settings content.Settings
 	Posts    []*Post // newest first
 	Pages    []*Post // by URL
