@@ -1,13 +1,15 @@
 .PHONY: site serve test race lint fuzz golden browser bench check install
+LINT = go tool -modfile=internal/lint/go.mod
+FUZZTIME = 30s
 
-site:    ; @go run ./cmd/studylog build && echo "The site is in public/: look at it with 'make serve'."
+site:    ; @go run ./cmd/studylog build && echo "The site is in public/. To look at it: make serve"
 serve:   ; @go run ./cmd/studylog serve
-test:    ; @go test ./... && echo "All tests passed. Not run here: the browser test ('make browser', needs Chromium and npm), the linters ('make lint'), the race detector ('make race')."
+test:    ; @go test ./... && echo "All of these passed. Not run here: the browser test (make browser; needs Chromium and npm), the linters (make lint), the race detector (make race)."
 race:    ; @go test -race ./...
-lint:    ; @.ci/lint
-fuzz:    ; @.ci/fuzz 60s
+lint:    ; @go vet ./... && $(LINT) staticcheck ./... && $(LINT) actionlint && { ! $(LINT) gofumpt -l . | grep .; } && echo "lint: nothing found"
+fuzz:    ; @for p in $$(go list ./...); do for f in $$(go test -list '^Fuzz' $$p | grep '^Fuzz'); do go test -run '^$$' -fuzz "^$$f\$$" -fuzztime $(FUZZTIME) $$p || exit 1; done; done
 golden:  ; @go test ./cmd/studylog -run Golden -update && git status --short cmd/studylog/testdata/golden
 browser: ; @cd internal/browsertest && npm ci --no-audit --no-fund && go test -count=1 -v ./...
 bench:   ; @go test -run '^$$' -bench . -benchmem ./internal/...
 check:   ; @go run ./cmd/studylog check
-install: ; @go install ./cmd/studylog && echo "Installed studylog in $$(go env GOBIN GOPATH | head -n 2 | sed -n '/./{p;q}')"
+install: ; @go install ./cmd/studylog && echo "Installed: $$(go list -f '{{.Target}}' ./cmd/studylog)"
