@@ -1,0 +1,132 @@
+// Package highlight colours code: bytes in, spans with short classes out. It is chroma's lexers behind a renderer of
+// ours, and chroma never leaves it.
+//
+// The classes are few, so that a theme can style each with care. A theme relies on this list:
+//
+//	c   comment                       k   keyword, word operator, preprocessor
+//	s   string, character, regexp     m   number, date, constant
+//	nf  function, decorator, builtin  nt  type, class, tag, key of a data format
+//	gd  deleted line                  gi  inserted line
+//	gh  heading of a diff             gp  prompt of a shell session (not to be selected)
+//	hl  a line that was asked for with {3-5}; wraps the whole line and its line end
+//	l   any line, where lines are numbered: number it with a CSS counter, so that copying leaves the numbers out
+//
+// What has no class (names, operators, punctuation) has no span. Neighbours of one class share a span.
+//
+// Promises: every byte of the code comes out, escaped; there is no attribute but class; an unknown language is plain
+// text and costs a map look-up; a lexer that fails, hangs (chroma stops a single match after 250 ms) or loses text
+// gives plain text. Safe for concurrent use. Lexers are compiled when first used.
+//
+// It leaves to others: the pre and code elements, the title, what an unknown language is to the writer.
+package highlight
+
+import (
+	"strings"
+
+	"github.com/alecthomas/chroma/v2"
+)
+
+// Options of one block of code.
+type Options struct {
+	Lines   [][2]int // lines to mark, from 1, both ends included; in any order
+	Numbers bool     // wrap every line, so that a theme can count them
+}
+
+// HTML returns code as the content of a <code> element, and whether lang is a language (or one of the names of plain
+// text). The code is expected to be valid UTF-8 with \n line ends.
+func HTML(code []byte, lang string, o Options) (html []byte, known bool) {
+	l, known := lookup(lang)
+	w := writer{options: o, out: make([]byte, 0, len(code)*2+64)}
+	if l != nil {
+		if w.lex(l, string(code)) {
+			return w.out, true
+		}
+		w = writer{options: o, out: w.out[:0]}
+	}
+	w.token("", string(code))
+	w.finish()
+	return w.out, known
+}
+
+// lex writes the tokens of a lexer, and reports whether they were the whole code. chroma reports trouble by a panic.
+func (w *writer) lex(l chroma.Lexer, code string) (ok bool) {
+	defer func() {
+		if recover() != nil {
+			ok = false
+		}
+	}()
+	rest := code
+	ok = tokenise(l, code, func(t chroma.TokenType, text string) bool {
+		if !strings.HasPrefix(rest, text) {
+			// A lexer that ends every text with a line end may have added one.
+			if rest+"\n" != text {
+				return false
+			}
+			text = rest
+		}
+		rest = rest[len(text):]
+		w.token(class(t), text)
+		return true
+	})
+	w.finish()
+	return ok && rest == ""
+}
+
+// tokenise is the seam for a faster tokeniser: it hands on the tokens of code in order, until yield refuses one, and
+// reports whether all were taken.
+func tokenise(l chroma.Lexer, code string, yield func(chroma.TokenType, string) bool) bool {
+	next, err := l.Tokenise(&chroma.TokeniseOptions{State: "root"}, code)
+	if err != nil {
+		return false
+	}
+	empty := 0
+	for t := next(); t != chroma.EOF; t = next() {
+		if t.Value == "" {
+			if empty++; empty > 100_000 { // a lexer that goes in circles
+				return false
+			}
+			continue
+		}
+		empty = 0
+		if !yield(t.Type, t.Value) {
+			return false
+		}
+	}
+	return true
+}
+
+// class maps chroma's hundred token types to ours.
+func class(t chroma.TokenType) string {
+	switch t {
+	case chroma.KeywordType, chroma.NameClass, chroma.NameTag, chroma.NameException, chroma.NameNamespace:
+		return "nt"
+	case chroma.KeywordConstant, chroma.NameConstant, chroma.NameEntity, chroma.LiteralDate, chroma.Literal:
+		return "m"
+	case chroma.NameFunction, chroma.NameFunctionMagic, chroma.NameDecorator, chroma.NameBuiltin:
+		return "nf"
+	case chroma.NameKeyword, chroma.OperatorWord, chroma.OperatorReserved, chroma.NameBuiltinPseudo,
+		chroma.CommentPreproc, chroma.CommentPreprocFile:
+		return "k"
+	case chroma.NameAttribute, chroma.NameProperty:
+		return "nt"
+	case chroma.GenericDeleted:
+		return "gd"
+	case chroma.GenericInserted:
+		return "gi"
+	case chroma.GenericHeading, chroma.GenericSubheading:
+		return "gh"
+	case chroma.GenericPrompt:
+		return "gp"
+	}
+	switch {
+	case t.InCategory(chroma.Keyword):
+		return "k"
+	case t.InCategory(chroma.Comment):
+		return "c"
+	case t.InSubCategory(chroma.LiteralString):
+		return "s"
+	case t.InSubCategory(chroma.LiteralNumber):
+		return "m"
+	}
+	return ""
+}
