@@ -29,7 +29,7 @@ type line struct {
 	former  []string
 	retired bool
 	ended   *Source
-	gone    bool         // joined into another line by a rename
+	into    *line        // the line that a rename joined this one into
 	cells   []*TableCell // of a row, by the column's index
 }
 
@@ -79,11 +79,19 @@ func (a *axis) newID(text string) string {
 func (a *axis) suggest(text string) string {
 	key := a.identity(text)
 	for _, l := range a.lines {
-		if !l.gone && near(key, a.identity(l.head.Text)) {
+		if l.into == nil && near(key, a.identity(l.head.Text)) {
 			return "did you mean " + strconv.Quote(l.head.Text) + "?"
 		}
 	}
 	return "names are compared as rendered, whatever their case; a row or column must be there before it is named so"
+}
+
+// last is the line itself, or the one it has been joined into.
+func (l *line) last() *line {
+	for l.into != nil {
+		l = l.into
+	}
+	return l
 }
 
 func (l *line) cell(col *line) *TableCell {
@@ -131,7 +139,7 @@ func (b *builder) rename(a *axis, r Rename) {
 	l.head = plain(name, b.part.Pos)
 	c := Change{Action: Renamed, Before: &was.head, After: &l.head}
 	if a == b.rows {
-		c.Row, c.RowID = name, l.id
+		c.Row, c.of = name, l
 	} else {
 		c.Column = name
 	}
@@ -142,7 +150,7 @@ func (b *builder) rename(a *axis, r Rename) {
 func (b *builder) join(a *axis, into, from *line) {
 	c := Change{Action: Retired, Before: &from.head}
 	if a == b.rows {
-		c.Row, c.RowID = from.head.Text, from.id
+		c.Row, c.of = from.head.Text, from
 		for _, col := range b.cols.lines {
 			into.take(col, from.cell(col))
 		}
@@ -154,7 +162,7 @@ func (b *builder) join(a *axis, into, from *line) {
 	}
 	b.change(c)
 	into.former = append(append(into.former, into.id), from.former...)
-	into.id, from.gone = from.id, true
+	into.id, from.into = from.id, into
 	a.joined++
 	for key, l := range a.by {
 		if l == from {

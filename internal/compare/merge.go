@@ -174,6 +174,9 @@ func (b *builder) keyColumn(h Cell) *line {
 		return col
 	}
 	col := b.cols.lines[0]
+	if slug.Key(col.head.Text) == "" {
+		return col // reported where it was read
+	}
 	if other, ok := b.cols.find(h.Text); (!ok || other != col) && slug.Key(h.Text) != "" {
 		b.report(diag.Warnf(h.Pos, "C105", "the first column is headed %q here and %q in the comparison %q; its cells are taken as keys, %[2]q stays",
 			h.Text, col.head.Text, b.id).
@@ -217,12 +220,12 @@ func (b *builder) body(rows []Row, columns []*line) map[*line]Cell {
 			continue
 		case !ok:
 			row = b.rows.add(key, b.now)
-			b.change(Change{Action: Added, Row: row.head.Text, RowID: row.id, After: &row.head})
+			b.change(Change{Action: Added, Row: row.head.Text, of: row, After: &row.head})
 		case r.Struck:
 			b.retire(row)
 		case row.retired:
 			row.retired, row.ended = false, nil
-			b.change(Change{Action: Restored, Row: row.head.Text, RowID: row.id, After: &row.head})
+			b.change(Change{Action: Restored, Row: row.head.Text, of: row, After: &row.head})
 		}
 		named[row] = key
 		if !r.Struck {
@@ -243,16 +246,22 @@ func (b *builder) twice(first, again Cell, row *line) {
 
 func (b *builder) cells(row *line, cells []Cell, columns []*line) {
 	for i := 1; i < len(cells) && i < len(columns); i++ {
-		if col := columns[i]; col != nil && strings.TrimSpace(cells[i].Markdown) != "" {
+		if col := columns[i]; col != nil && !blank(cells[i].Markdown) {
 			b.set(row, col, cells[i])
 		}
 	}
 }
 
+// blank: nothing that a reader could see.
+func blank(markdown string) bool {
+	s := strings.TrimSpace(markdown)
+	return s == "" || s[0] >= utf8.RuneSelf && slug.Key(s) == ""
+}
+
 // set states one cell.
 func (b *builder) set(row, col *line, c Cell) {
 	have := row.cell(col)
-	change := Change{Action: Added, Row: row.head.Text, RowID: row.id, Column: col.head.Text, After: &c}
+	change := Change{Action: Added, Row: row.head.Text, of: row, Column: col.head.Text, After: &c}
 	switch {
 	case have == nil:
 		row.put(col, &TableCell{Cell: c, Source: b.now, Action: Added})
@@ -296,14 +305,14 @@ func (b *builder) retire(row *line) {
 		return
 	}
 	row.retired, row.ended = true, b.now
-	b.change(Change{Action: Retired, Row: row.head.Text, RowID: row.id, Before: &row.head})
+	b.change(Change{Action: Retired, Row: row.head.Text, of: row, Before: &row.head})
 }
 
 // retireOthers is mode=replace: of the rows there were before, those the table does not name.
 func (b *builder) retireOthers(before int, named map[*line]Cell) {
 	var gone []string
 	for _, row := range b.rows.lines[:before] {
-		if _, ok := named[row]; ok || row.gone || row.retired {
+		if _, ok := named[row]; ok || row.into != nil || row.retired {
 			continue
 		}
 		b.retire(row)
@@ -353,7 +362,7 @@ func (b *builder) table(def Definition, parts []Contribution) Table {
 		t.Columns = append(t.Columns, Column{Head: col.head, Source: col.source, ID: col.id})
 	}
 	for _, row := range b.rows.lines {
-		if row.gone {
+		if row.into != nil {
 			continue
 		}
 		place[row] = len(t.Rows)
@@ -381,25 +390,17 @@ func (t *Table) tally() {
 		if len(e.Changes) > 0 {
 			t.Updated = e.Date
 		}
-		for i := range e.Changes {
-			if c := &e.Changes[i]; c.Row != "" {
-				c.RowID = t.currentID(c.Row, c.RowID)
+		for _, changes := range [][]Change{e.Changes, e.Confirmed} {
+			for i := range changes {
+				if c := &changes[i]; c.of != nil {
+					c.RowID, c.of = c.of.last().id, nil
+				}
 			}
-		}
-		for i := range e.Confirmed {
-			e.Confirmed[i].RowID = t.currentID(e.Confirmed[i].Row, e.Confirmed[i].RowID)
 		}
 	}
 	for i := range t.Columns {
 		t.Columns[i].Numeric = i > 0 && t.numeric(i)
 	}
-}
-
-func (t *Table) currentID(name, was string) string {
-	if i, ok := t.byKey[t.rowNames.identity(slug.Key(name))]; ok {
-		return t.Rows[i].ID
-	}
-	return was
 }
 
 // columnOrder puts the key first, then the columns that the definition lists, then the others as they came.
@@ -411,7 +412,7 @@ func (b *builder) columnOrder(wanted []string) []*line {
 		}
 	}
 	for _, col := range b.cols.lines {
-		if !col.gone && !slices.Contains(order, col) {
+		if col.into == nil && !slices.Contains(order, col) {
 			order = append(order, col)
 		}
 	}

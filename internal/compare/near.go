@@ -16,7 +16,7 @@ func (b *builder) nearDuplicates(before int, named map[*line]Cell) {
 	}
 	old := map[rune][]*line{}
 	for _, l := range b.rows.lines[:before] {
-		if _, both := named[l]; !both && !l.gone {
+		if _, both := named[l]; !both && l.into == nil {
 			first := firstRune(b.rows.identity(l.head.Text))
 			old[first] = append(old[first], l)
 		}

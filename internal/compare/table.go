@@ -108,6 +108,8 @@ type Change struct {
 	Before *Cell   // nil if there was nothing
 	After  *Cell   // nil if there is nothing any more
 	Source *Source // the table that said so
+
+	of *line // the row, while the table is under construction
 }
 
 // Live returns the rows that are not retired.
