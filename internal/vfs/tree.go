@@ -115,6 +115,15 @@ func (t *Tree) Len() int {
 	return len(t.files)
 }
 
+// Has reports whether there is a file, and HasDir whether there is a folder, at name.
+func (t *Tree) Has(name string) bool { return t.file(name) != nil }
+
+func (t *Tree) HasDir(name string) bool {
+	t.mu.RLock()
+	defer t.mu.RUnlock()
+	return t.dirs[name] != nil
+}
+
 // Key returns the hash of all that the file is rendered from, without rendering it; zero if there is no such file.
 func (t *Tree) Key(name string) (key [32]byte) {
 	if f := t.file(name); f != nil {

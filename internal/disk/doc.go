@@ -1,0 +1,36 @@
+// Package disk writes: a whole site with [Sync], one file of the journal with [Write] and [WriteNew], and the [Lock]
+// that keeps two runs of studylog from doing either at once.
+//
+// # A site is written whole or not at all
+//
+// Sync compares a [vfs.Tree] with the output folder and with the manifest of the last run. A file whose key, size and
+// time of modification agree is not rendered again; when all agree, nothing is written. Otherwise a new tree is staged
+// in a hidden folder beside the output: what changed is rendered into it, several files at once; the rest is
+// hard-linked. When the stage is complete and on the disk, one exchange puts it in the output's place, and the old
+// tree is removed.
+//
+//	public/                        the output
+//	.public.studylog-1a2b3c4d/     the stage; after the exchange, for a moment, the old tree
+//	.studylog/lock                 held while anything of this happens
+//	.studylog/output-5e6f…         the manifest: path, key, SHA-256, size and time of each file of ours
+//	.studylog/output-5e6f….next    the manifest of the stage, written before the exchange and renamed after it
+//
+// The exchange is renameat2(RENAME_EXCHANGE) on Linux and renamex_np(RENAME_SWAP) on macOS. Where there is neither,
+// the old tree is renamed aside and the stage into its place; a note in .studylog/ lets the next run complete what a
+// crash cut in two, so that there, for the time between two system calls, no site may be seen.
+//
+// # Promises
+//
+//   - The old site whole or the new one whole, wherever the process is killed. While .next exists, either manifest may
+//     be the right one: a file is known by size and time, so that nobody needs to find out which.
+//   - A failure changes nothing and leaves no stage; all rendering errors are reported, not just the first.
+//   - Files in the output that are not ours are carried along. Without a manifest, files equal to what would be written
+//     are ours; others stop the build, by name, unless Options.Adopt.
+//   - Nothing is written outside the output's parent folder and .studylog/: all goes through os.Root. No link is
+//     followed. An output that is the journal, above it, among its sources, a link or a mount point is refused.
+//   - A stage or old tree that a killed run left is removed by the next one, under the lock.
+//
+// Mistakes of the user's come as a [*Problem] with a cure; [Diags] turns any error of this package into diagnostics.
+//
+// Left to others: what is in the tree (site), and whether its paths are equal on some disks (site).
+package disk

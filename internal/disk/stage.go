@@ -1,0 +1,228 @@
+package disk
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path"
+	"slices"
+	"sync/atomic"
+)
+
+// build makes the stage: folders first, then what changed and what did not, then what is not ours.
+func (j *job) build(w *work) error {
+	if err := j.mkdirs(w); err != nil {
+		return err
+	}
+	if err := j.writeAll(w); err != nil {
+		return err
+	}
+	return j.carry(w.foreign)
+}
+
+func (j *job) mkdirs(w *work) error {
+	if err := j.step("stage", func() error { return j.mkdir(".") }); err != nil {
+		return j.unwritable(err)
+	}
+	need := map[string]bool{".": true}
+	var mkdir func(dir string) error
+	mkdir = func(dir string) error {
+		if need[dir] {
+			return nil
+		}
+		need[dir] = true
+		if err := mkdir(path.Dir(dir)); err != nil {
+			return err
+		}
+		if err := j.mkdir(dir); err != nil {
+			return j.writeError(dir, err)
+		}
+		return nil
+	}
+	for _, f := range w.files {
+		if err := mkdir(path.Dir(f.path)); err != nil {
+			return err
+		}
+	}
+	for _, p := range w.foreign {
+		if err := mkdir(path.Dir(p)); err != nil {
+			return err
+		}
+	}
+	for _, dir := range j.disk.empty {
+		if err := mkdir(dir); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// mkdir makes a folder of the stage, with the permissions of the one it replaces.
+func (j *job) mkdir(dir string) error {
+	name := path.Join(j.stage, dir)
+	if err := j.root.Mkdir(name, 0o777); err != nil {
+		return err
+	}
+	old := j.disk.dirs[dir]
+	if old == nil || old.Mode().Perm() == 0o755 && dir != "." {
+		return nil
+	}
+	return j.root.Chmod(name, old.Mode().Perm())
+}
+
+func (j *job) unwritable(err error) error {
+	return &Problem{
+		Path: j.o.Out, Msg: fmt.Sprintf("a new site is staged in %s, and nothing can be written there", j.parent), Err: bare(err),
+		Hint: "give yourself leave to write there, or build with -d into a folder inside one that you can write",
+	}
+}
+
+// writeAll puts every file of the site into the stage. After a rendering error the others are still rendered, to report
+// all; after a writing error nothing more is done, for a full disk is one error.
+func (j *job) writeAll(w *work) error {
+	var stop atomic.Int32
+	var written, linked atomic.Int64
+	errs, way := make([]error, len(w.files)), make([]bool, len(w.files))
+	each(len(w.files), func(i int) {
+		f := &w.files[i]
+		fresh, err := j.stageFile(f, &stop)
+		switch {
+		case errors.Is(err, errInTheWay):
+			way[i] = true
+		case err != nil:
+			errs[i] = err
+		case fresh:
+			written.Add(1)
+		default:
+			linked.Add(1)
+		}
+	})
+	var paths []string
+	for i, is := range way {
+		if is {
+			paths = append(paths, w.files[i].path)
+		}
+	}
+	if len(paths) > 0 {
+		errs = append(errs, j.foreignProblem(paths))
+	}
+	if err := errors.Join(errs...); err != nil {
+		return err
+	}
+	w.stats.Written, w.stats.Linked = int(written.Load()), int(linked.Load())
+	j.done = make(manifest, len(w.files))
+	for _, f := range w.files {
+		j.done[f.path] = f.done
+		w.stats.Bytes += f.done.size
+	}
+	return nil
+}
+
+var errInTheWay = errors.New("a foreign file is in the way")
+
+// How far an error stops the others.
+const (
+	goOn = iota
+	onlyRender
+	stopAll
+)
+
+// stageFile puts one file into the stage: as it lies in the output if it can, else rendered.
+func (j *job) stageFile(f *file, stop *atomic.Int32) (fresh bool, err error) {
+	if stop.Load() == stopAll {
+		return false, nil
+	}
+	if f.keep() && (stop.Load() != goOn || j.take(f.path, f.old) == nil) {
+		return false, nil
+	}
+	data, same, err := j.render(f)
+	if err == nil && f.old != nil && !f.ours && !same && !j.o.Adopt {
+		err = errInTheWay
+	}
+	if err != nil {
+		stop.CompareAndSwap(goOn, onlyRender)
+		return false, err
+	}
+	if stop.Load() != goOn || same && j.take(f.path, f.old) == nil {
+		return false, nil
+	}
+	if err := j.step("write "+f.path, func() error { return j.create(f, data) }); err != nil {
+		stop.Store(stopAll)
+		return false, j.writeError(f.path, err)
+	}
+	return true, nil
+}
+
+func (j *job) create(f *file, data []byte) error {
+	out, err := j.root.OpenFile(path.Join(j.stage, f.path), os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
+	if err != nil {
+		return err
+	}
+	_, err = out.Write(data)
+	fi, serr := out.Stat()
+	if err := cmp.Or(err, serr, out.Close()); err != nil {
+		return err
+	}
+	f.done.mtime = fi.ModTime().UnixNano()
+	return nil
+}
+
+// take puts a file of the output into the stage as well: as a hard link or, where there are none, as a copy that has
+// its time. Links and FIFOs of the user's are linked themselves, never opened.
+func (j *job) take(p string, fi fs.FileInfo) error {
+	from, to := path.Join(j.base, p), path.Join(j.stage, p)
+	err := fs.ErrInvalid
+	if !j.o.noLinking {
+		if err = j.root.Link(from, to); err == nil {
+			return nil
+		}
+	}
+	switch fi.Mode().Type() {
+	case 0:
+		return j.copy(from, to, fi)
+	case fs.ModeSymlink:
+		target, err := j.root.Readlink(from)
+		if err != nil {
+			return err
+		}
+		return j.root.Symlink(target, to)
+	}
+	return err
+}
+
+func (j *job) copy(from, to string, fi fs.FileInfo) error {
+	in, err := j.root.Open(from)
+	if err != nil {
+		return err
+	}
+	defer in.Close()
+	out, err := j.root.OpenFile(to, os.O_WRONLY|os.O_CREATE|os.O_EXCL, fi.Mode().Perm())
+	if err != nil {
+		return err
+	}
+	_, err = io.Copy(out, in)
+	err = cmp.Or(err, out.Close())
+	if err == nil {
+		err = j.root.Chtimes(to, fi.ModTime(), fi.ModTime())
+	}
+	if err != nil {
+		j.root.Remove(to) // so that the file can be rendered in its place
+	}
+	return err
+}
+
+// carry takes along what is not ours.
+func (j *job) carry(foreign []string) error {
+	errs := make([]error, len(foreign))
+	each(len(foreign), func(i int) {
+		p := foreign[i]
+		err := j.step("carry "+p, func() error { return j.take(p, j.disk.files[p]) })
+		if err != nil && !errors.Is(err, fs.ErrNotExist) { // it may have been removed meanwhile
+			errs[i] = j.writeError(p, err)
+		}
+	})
+	return errors.Join(slices.DeleteFunc(errs, func(err error) bool { return err == nil })...)
+}

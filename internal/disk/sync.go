@@ -1,0 +1,333 @@
+package disk
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"fmt"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"studylog/internal/vfs"
+)
+
+// Options say where a site is written.
+type Options struct {
+	Root  string // the journal
+	Out   string // the output; public in Root if empty
+	State string // studylog's own notes; .studylog in Root if empty
+
+	// Adopt takes an output folder over that no manifest tells about: its files are replaced where the site has one of
+	// that name, and kept as foreign ones where it has none.
+	Adopt bool
+
+	fault     func(point string) error // tests: called before each step that a crash may separate
+	aside     bool                     // tests: as if there were no exchange
+	noLinking bool                     // tests: as if there were no hard links
+}
+
+// Stats tell what a Sync did.
+type Stats struct {
+	Files     int   // of the site
+	Bytes     int64 // in them
+	Written   int   // files that are new or have new bytes
+	Linked    int   // files taken over from the old tree
+	Removed   int   // files of the old site that the new one does not have
+	Kept      int   // files in the output that are not ours
+	Unchanged bool  // the output was not touched
+}
+
+// A job is one Sync.
+type job struct {
+	o     Options
+	t     *vfs.Tree
+	place          // where the output is
+	root  *os.Root // of place.parent
+	state *os.Root // of Options.State
+
+	last manifest // of the output; nil if unknown
+	next manifest // of a stage that a killed run may have put there or not
+	disk *listing // the output as it is
+	done manifest // of the new tree
+}
+
+// Sync makes the output folder hold the files of t, and what in it is not ours; see the package comment. It takes the
+// [Lock] of o.State itself. An error, or several joined, means that the output is as it was.
+func Sync(o Options, t *vfs.Tree) (Stats, error) {
+	if o.Out == "" {
+		o.Out = filepath.Join(o.Root, "public")
+	}
+	if o.State == "" {
+		o.State = filepath.Join(o.Root, ".studylog")
+	}
+	p, err := locate(o)
+	if err != nil {
+		return Stats{}, err
+	}
+	unlock, err := Lock(o.State)
+	if err != nil {
+		return Stats{}, err
+	}
+	defer unlock()
+	j := &job{o: o, t: t, place: p}
+	if err := j.open(); err != nil {
+		return Stats{}, err
+	}
+	defer j.close()
+	if err := j.recover(); err != nil {
+		return Stats{}, err
+	}
+	return j.run()
+}
+
+func (j *job) open() (err error) {
+	if err := os.MkdirAll(j.parent, 0o777); err != nil {
+		return j.unwritable(err)
+	}
+	if j.root, err = os.OpenRoot(j.parent); err != nil {
+		return fmt.Errorf("open the folder of %s: %w", j.o.Out, err)
+	}
+	if j.state, err = os.OpenRoot(j.o.State); err != nil {
+		j.root.Close()
+		return fmt.Errorf("open %s: %w", j.o.State, err)
+	}
+	return nil
+}
+
+func (j *job) close() {
+	j.root.Close()
+	j.state.Close()
+}
+
+// step does one of the things that a crash or an error may separate from the next.
+func (j *job) step(point string, do func() error) error {
+	if j.o.fault != nil {
+		if err := j.o.fault(point); err != nil {
+			return err
+		}
+	}
+	return do()
+}
+
+func (j *job) run() (Stats, error) {
+	w, err := j.plan()
+	if err != nil {
+		return Stats{}, err
+	}
+	if w.nothing() {
+		return w.unchanged(), j.promote(w)
+	}
+	if err := j.build(w); err != nil {
+		j.root.RemoveAll(j.stage)
+		return Stats{}, err
+	}
+	if w.same() {
+		if err := j.root.RemoveAll(j.stage); err != nil {
+			return Stats{}, fmt.Errorf("remove the stage: %w", err)
+		}
+		j.state.Remove(j.name + ".next")
+		return w.unchanged(), j.writeManifest(j.name, j.done)
+	}
+	if err := j.commit(w); err != nil {
+		return Stats{}, err
+	}
+	return w.stats, nil
+}
+
+// A work is what there is to do, found by comparing tree, manifests and disk. Its slices are sorted.
+type work struct {
+	files   []file
+	foreign []string // carried along
+	stale   []string // files of ours that the site no longer has
+	stats   Stats
+}
+
+// A file is one of the site's.
+type file struct {
+	path string
+	key  [32]byte
+	old  fs.FileInfo // what lies there; nil if nothing does
+	was  entry       // what is known about old; only if known
+	// known: old is ours and untouched. ours: its place is, whatever was done to it; replacing it needs no leave.
+	known, ours bool
+	done        entry // what is known about the file in the new tree
+}
+
+// keep reports whether the file needs no rendering.
+func (f *file) keep() bool { return f.known && f.was.key == f.key }
+
+// nothing reports whether the output is just as it should be.
+func (w *work) nothing() bool {
+	return len(w.stale) == 0 && !slices.ContainsFunc(w.files, func(f file) bool { return !f.keep() })
+}
+
+// same reports, after the stage was built, whether it holds nothing new.
+func (w *work) same() bool { return len(w.stale) == 0 && w.stats.Written == 0 }
+
+func (w *work) unchanged() Stats {
+	s := Stats{Files: len(w.files), Kept: len(w.foreign), Unchanged: true}
+	for _, f := range w.files {
+		s.Bytes += f.done.size
+	}
+	return s
+}
+
+func (j *job) plan() (*work, error) {
+	j.last = readManifest(j.state, j.name)
+	j.next = readManifest(j.state, j.name+".next")
+	var err error
+	if j.disk, err = scan(j.root, j.base); err != nil {
+		return nil, fmt.Errorf("read %s: %w", j.o.Out, err)
+	}
+	w := &work{}
+	for _, p := range j.t.Paths() {
+		f := file{path: p, key: j.t.Key(p), old: j.disk.files[p]}
+		f.was, f.known = j.entry(p, f.old, f.key)
+		f.ours = f.known || j.owns(p, f.old)
+		if f.keep() {
+			f.done = f.was
+		}
+		w.files = append(w.files, f)
+	}
+	w.stats.Files = len(w.files)
+	var odd []string // foreign, in a folder that we know nothing of
+	for _, p := range sorted(j.disk.files) {
+		switch {
+		case j.t.Has(p):
+		case j.owns(p, j.disk.files[p]):
+			w.stale = append(w.stale, p)
+		default:
+			w.foreign = append(w.foreign, p)
+			if j.unknown() && !litter[path.Base(p)] {
+				odd = append(odd, p)
+			}
+		}
+	}
+	err = j.conflicts(w, odd)
+	w.stats.Removed, w.stats.Kept = len(w.stale), len(w.foreign)
+	return w, err
+}
+
+// unknown reports whether nothing is known about the output, and may not be guessed.
+func (j *job) unknown() bool { return j.last == nil && j.next == nil && !j.o.Adopt }
+
+// litter is what systems drop into folders by themselves.
+var litter = map[string]bool{".DS_Store": true, "Thumbs.db": true, "desktop.ini": true}
+
+// entry finds what is known about the file that lies at p: an entry that agrees with it, best one with the wanted key.
+func (j *job) entry(p string, fi fs.FileInfo, key [32]byte) (best entry, ok bool) {
+	for _, m := range []manifest{j.last, j.next} {
+		if e, has := m[p]; has && e.agrees(fi) && (!ok || e.key == key) {
+			best, ok = e, true
+		}
+	}
+	return best, ok
+}
+
+// owns reports whether the file at p was written by us. The manifest of a stage that may never have become the output
+// tells only of files that agree with it.
+func (j *job) owns(p string, fi fs.FileInfo) bool {
+	if _, ok := j.last[p]; ok {
+		return true
+	}
+	e, ok := j.next[p]
+	return ok && e.agrees(fi)
+}
+
+// conflicts stops at foreign files that cannot be carried along: because the site has a folder where they are, or a file
+// where they have a folder, or because nothing is known about the folder they lie in (odd).
+func (j *job) conflicts(w *work, odd []string) error {
+	way := map[string]bool{}
+	for _, p := range odd {
+		way[p] = true
+	}
+	w.foreign = slices.DeleteFunc(w.foreign, func(p string) bool {
+		folder := j.t.HasDir(p)
+		if folder && !j.o.Adopt || j.blocked(path.Dir(p)) {
+			way[p] = true
+		}
+		return folder
+	})
+	j.disk.empty = slices.DeleteFunc(j.disk.empty, j.blocked)
+	if len(way) > 0 {
+		return j.foreignProblem(sorted(way))
+	}
+	return nil
+}
+
+// blocked reports whether the site has a file at dir or above it.
+func (j *job) blocked(dir string) bool {
+	for ; dir != "."; dir = path.Dir(dir) {
+		if j.t.Has(dir) {
+			return true
+		}
+	}
+	return false
+}
+
+func (j *job) foreignProblem(paths []string) error {
+	const most = 10
+	list := paths
+	if len(list) > most {
+		list = append(slices.Clone(list[:most]), fmt.Sprintf("and %d more", len(paths)-most))
+	}
+	return &Problem{
+		Path: j.o.Out,
+		Msg:  "files that studylog did not write are in the way: " + strings.Join(list, ", "),
+		Hint: "move them away; or build with --adopt, which replaces those that the site has too and keeps the others; or delete the folder if it is an old build",
+	}
+}
+
+func sorted[V any](m map[string]V) []string {
+	list := make([]string, 0, len(m))
+	for p := range m {
+		list = append(list, p)
+	}
+	slices.Sort(list)
+	return list
+}
+
+// render makes the file's bytes, and finds out whether those on the disk are the same.
+func (j *job) render(f *file) (data []byte, same bool, err error) {
+	data, err = j.t.ReadFile(f.path)
+	if err != nil {
+		return nil, false, &Problem{Path: f.path, Msg: "cannot be rendered", Err: bare(err)}
+	}
+	f.done = entry{key: f.key, sum: sha256.Sum256(data), size: int64(len(data))}
+	switch {
+	case f.known:
+		same = f.was.sum == f.done.sum
+	case f.old != nil && f.old.Mode().IsRegular() && f.old.Size() == f.done.size:
+		old, err := j.root.ReadFile(path.Join(j.base, f.path))
+		same = err == nil && bytes.Equal(old, data)
+	}
+	if same {
+		f.done.mtime = f.old.ModTime().UnixNano()
+	}
+	return data, same, nil
+}
+
+// promote makes the manifest of a killed run that turned out to be the right one the manifest, and both one.
+func (j *job) promote(w *work) error {
+	if j.next == nil {
+		return nil
+	}
+	m := manifest{}
+	for _, f := range w.files {
+		m[f.path] = f.done
+	}
+	if err := j.writeManifest(j.name, m); err != nil {
+		return err
+	}
+	return j.state.Remove(j.name + ".next")
+}
+
+func (j *job) writeManifest(name string, m manifest) error {
+	if err := write(j.state, name, m.encode(), 0o666, false); err != nil {
+		return &Problem{Path: j.o.State, Msg: "write the manifest", Err: bare(err)}
+	}
+	return nil
+}
