@@ -126,3 +126,8 @@ func (d Date) Medium() string {
 
 // MarshalText writes YYYY-MM-DD, so that JSON and CSV show dates as people write them.
 func (d Date) MarshalText() ([]byte, error) { return []byte(d.String()), nil }
+
+// Month returns "Oct 2025", LongMonth "October 2025".
+func (d Date) Month() string { return d.utc().Format("Jan 2006") }
+
+func (d Date) LongMonth() string { return d.utc().Format("January 2006") }

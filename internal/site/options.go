@@ -3,7 +3,9 @@ package site
 import (
 	"time"
 
+	"studylog/internal/compare"
 	"studylog/internal/content"
+	"studylog/internal/study"
 )
 
 // Options are what a build was asked for beside the journal itself.
@@ -14,18 +16,30 @@ type Options struct {
 	Ribbons bool    // show why a post would not be published (serve)
 }
 
-// A Plan is a site decided on: which posts it has, where everything lives, what the tracker says. Nothing has been
+// Plan is a site decided on: which posts it has, where everything lives, what the tracker says. Nothing has been
 // rendered yet.
 type Plan struct {
 	Base     Address
 	Settings content.Settings
 	Posts    []*Post // newest first
-	Pages    []*Post // by URL
+	Pages    []*Post // outside the blog, by URL
 	Excluded []Excluded
-	Tracker  any
-	Tables   any
+	Tracker  *study.Tracker  // never nil; AsOf 0 without any progress block
+	Tables   []compare.Table // comparisons, by id
 
-	*planned
+	tree         *content.Tree
+	opts         Options
+	zone         *time.Location
+	theme        *theme
+	routes       *routes
+	index        index
+	images       map[string]*image // by path in content/ or static/
+	tags         []*tag
+	diags        sink
+	updates      map[string]*study.Update // by permalink
+	updateNumber map[string]int
+	tables       map[string]*compare.Table      // by id
+	intros       map[string]*content.Definition // by id
 }
 
 // Status says why a post is, or is not, published.

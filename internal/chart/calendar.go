@@ -1,0 +1,118 @@
+package chart
+
+import (
+	"fmt"
+	"html"
+
+	"studylog/internal/study"
+)
+
+const pitch = 13 // px from one day to the next
+
+// Calendar draws days as squares, a column a week, Monday on top: size and darkness say how much (classes h0…h4, 3 to
+// 11 px), a dash is rest, hatching a pause, a hollow square an honest zero, a dot no entry, a ring the day of a post.
+// Nothing is above the target. posted says which days have a post.
+func Calendar(id, title string, days []study.Day, posted func(study.Date) bool) Picture {
+	p := Picture{ID: id, Title: title, Head: []string{"Week from", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"}, Numeric: []bool{false, true, true, true, true, true, true, true}}
+	if len(days) == 0 {
+		return p
+	}
+	p.Caption = calendarFinding(days)
+	first := days[0].Date.Monday()
+	weeks := int(days[len(days)-1].Date.Monday()-first)/7 + 1
+	var c canvas
+	c.printf(`<svg class="cal" width="%d" height="%d" role="img" aria-label="%s">`, max(weeks*pitch, 4*pitch)+2, 7*pitch+20, html.EscapeString(title+": "+p.Caption))
+	lastMonth, free := -1, -1
+	for w := range weeks {
+		d := first + study.Date(7*w+3)
+		_, m, _ := d.Parts()
+		if x := w * pitch; m != lastMonth && x >= free {
+			c.printf(`<text x="%d" y="11">%s</text>`, x, d.Month()[:3])
+			lastMonth, free = m, x+30
+		}
+	}
+	rows := make([][]Cell, weeks)
+	for w := range rows {
+		rows[w] = make([]Cell, 8)
+		rows[w][0].Text = (first + study.Date(7*w)).Medium()
+	}
+	for _, d := range days {
+		w, row := int(d.Date-first)/7, d.Date.Weekday()
+		c.day(d, float64(w*pitch)+6.5, float64(18+row*pitch)+6.5, posted(d.Date))
+		rows[w][row+1].Text = dayWord(d)
+	}
+	c.WriteString("</svg>")
+	p.SVG = c.String()
+	for w := weeks - 1; w >= 0; w-- {
+		p.Rows = append(p.Rows, rows[w])
+	}
+	p.Key = CalendarKey
+	return p
+}
+
+// CalendarKey explains the marks of a calendar.
+var CalendarKey = []Mark{{"h0", "no entry"}, {"h1", "under the minimum"}, {"h2", "under half the target"}, {"h3", "under the target"}, {"h4", "target met"}, {"rest", "rest"}, {"ring", "a post"}}
+
+func (c *canvas) day(d study.Day, x, y float64, post bool) {
+	if post {
+		c.printf(`<rect class="ring" x="%s" y="%s" width="12" height="12"/>`, num(x-6), num(y-6))
+	}
+	switch d.State {
+	case study.DayRest:
+		c.printf(`<path class="rest" d="M%s %sh7"/>`, num(x-3.5), num(y))
+		return
+	case study.DayPause:
+		c.printf(`<path class="pause" d="M%s %sl6 -6m-6 3l3 -3m0 6l3 -3"/>`, num(x-3), num(y+3))
+		return
+	case study.DayZero:
+		c.printf(`<rect class="zero" x="%s" y="%s" width="5" height="5"/>`, num(x-2.5), num(y-2.5))
+		return
+	}
+	level := Level(d)
+	size := float64(3 + 2*level)
+	c.printf(`<rect class="h%d" x="%s" y="%s" width="%s" height="%s"/>`, level, num(x-size/2), num(y-size/2), num(size), num(size))
+}
+
+// Level is a day's step from 0 (nothing) to 4 (the target met; without a goal, two hours).
+func Level(d study.Day) int {
+	target, minimum := d.Target, d.Minimum
+	if target <= 0 {
+		target, minimum = 120, 30
+	}
+	switch m := d.Minutes; {
+	case d.State != study.DayLogged || m <= 0:
+		return 0
+	case m >= target:
+		return 4
+	case m < minimum:
+		return 1
+	case 2*m < target:
+		return 2
+	}
+	return 3
+}
+
+func dayWord(d study.Day) string {
+	switch d.State {
+	case study.DayLogged:
+		return Hours(d.Minutes)
+	case study.DayZero:
+		return "0"
+	case study.DayRest:
+		return "rest"
+	case study.DayPause:
+		return "pause"
+	}
+	return "no entry"
+}
+
+func calendarFinding(days []study.Day) string {
+	logged, minutes := 0, 0
+	for _, d := range days {
+		if d.State == study.DayLogged {
+			logged++
+			minutes += d.Minutes
+		}
+	}
+	return fmt.Sprintf("%d of %d days have dated study time, %s in all.", logged, len(days), Hours(minutes))
+}

@@ -1,0 +1,129 @@
+package chart
+
+import (
+	"fmt"
+	"slices"
+
+	"studylog/internal/study"
+)
+
+// WeeksShown is how many weeks a chart of weekly hours has at most: a year.
+const WeeksShown = 53
+
+// Weekly draws the hours of each week: bars (the week of T pale), undated time hatched on top, the week's plan as a
+// dashed tick. Classes: bars, now, undated, goal, grid, axis.
+func Weekly(t *study.Tracker) Picture {
+	weeks := t.Weeks[max(0, len(t.Weeks)-WeeksShown):]
+	p := Picture{ID: "weekly", Title: "Hours per week", Head: []string{"Week from", "Dated", "Undated", "Plan"}, Numeric: []bool{false, true, true, true}}
+	p.Caption = weeklyFinding(weeks)
+	most, undated, planned := 0, false, false
+	for _, w := range weeks {
+		most = max(most, w.Dated+w.Undated)
+		undated = undated || w.Undated > 0
+		if w.Plan != nil {
+			most, planned = max(most, *w.Plan), true
+		}
+	}
+	top, steps := niceTop(most)
+	slot := plotRight / float64(max(8, len(weeks)))
+	var c canvas
+	c.open("Bars: " + p.Caption)
+	if undated {
+		c.WriteString(`<defs><pattern id="hatch" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><path class="hatch" d="M0 0V6"/></pattern></defs>`)
+	}
+	c.axis(top, steps)
+	c.WriteString(`<g class="bars">`)
+	for i, w := range weeks {
+		x, width := float64(i)*slot+slot*.12, slot*.76
+		class := ""
+		if i == len(weeks)-1 {
+			class = "now"
+		}
+		y := yAt(float64(w.Dated), top)
+		if w.Dated > 0 {
+			c.rect(class, x, y, width, plotBottom-y)
+		}
+		if w.Undated > 0 {
+			up := yAt(float64(w.Dated+w.Undated), top)
+			c.rect("undated", x, up, width, y-up)
+		}
+	}
+	c.WriteString(`</g>`)
+	for i, w := range weeks {
+		if w.Plan != nil && *w.Plan > 0 {
+			y := yAt(float64(*w.Plan), top)
+			c.line("goal", float64(i)*slot, y, float64(i+1)*slot, y)
+		}
+	}
+	if n := len(weeks) - 1; planned && weeks[n].Plan != nil {
+		full := 0
+		for _, w := range weeks {
+			if w.Plan != nil {
+				full = max(full, *w.Plan)
+			}
+		}
+		c.text("tm", 0, yAt(float64(full), top)-2, "", "plan "+Hours(full))
+	}
+	months(&c, len(weeks), func(i int) study.Date { return weeks[i].Monday + 3 }, slot)
+	c.WriteString("</svg>")
+	p.SVG = c.String()
+	p.Key = append(p.Key, Mark{"h3", "dated"})
+	if undated {
+		p.Key = append(p.Key, Mark{"undated", "undated, spread over its period"})
+	}
+	for i := len(weeks) - 1; i >= 0; i-- {
+		w := weeks[i]
+		row := []Cell{{Text: w.Monday.Medium()}, {Text: Hours(w.Dated)}, {Text: Hours(w.Undated)}, {}}
+		if w.Plan != nil {
+			row[3].Text = Hours(*w.Plan)
+		}
+		p.Rows = append(p.Rows, row)
+	}
+	return p
+}
+
+// weeklyFinding is the chart in a sentence.
+func weeklyFinding(weeks []study.Week) string {
+	totals := make([]int, len(weeks))
+	met, planned, best := 0, 0, 0
+	for i, w := range weeks {
+		totals[i] = w.Dated + w.Undated
+		if totals[i] > totals[best] {
+			best = i
+		}
+		if w.Plan != nil && *w.Plan > 0 {
+			planned++
+			if totals[i] >= *w.Plan {
+				met++
+			}
+		}
+	}
+	if len(weeks) == 1 {
+		return fmt.Sprintf("%s in the first week.", Hours(totals[0]))
+	}
+	sorted := slices.Sorted(slices.Values(totals))
+	n := len(sorted)
+	median := sorted[n/2]
+	if n%2 == 0 {
+		median = (sorted[n/2-1] + sorted[n/2] + 1) / 2
+	}
+	s := fmt.Sprintf("The median week has %s; the fullest, from %s, %s", Hours(median), weeks[best].Monday.Long(), Hours(totals[best]))
+	if planned > 0 {
+		s += fmt.Sprintf(". %d of %d weeks met the plan", met, planned)
+	}
+	return s + "."
+}
+
+// months writes the name of each month below its first column, where there is room.
+func months(c *canvas, n int, at func(i int) study.Date, slot float64) {
+	last, free := -1, -1.0
+	for i := range n {
+		_, m, _ := at(i).Parts()
+		x := float64(i) * slot
+		if m == last || x < free || x > plotRight-4 {
+			continue
+		}
+		last, free = m, x+9
+		c.text("", x, 97, "", at(i).Month()[:3])
+	}
+}

@@ -1,0 +1,138 @@
+package site
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"html/template"
+	"strings"
+
+	"studylog/internal/diag"
+	"studylog/internal/markdown"
+)
+
+// holes yields every hole of a post, those inside notes, headings and the summary too.
+func holes(post *Post) func(func(*markdown.Hole) bool) {
+	return func(yield func(*markdown.Hole) bool) {
+		if post.Doc == nil {
+			return
+		}
+		_ = fragmentHoles(&post.Doc.H1Body, yield) && fragmentHoles(&post.Doc.Body, yield)
+	}
+}
+
+func fragmentHoles(f *markdown.Fragment, yield func(*markdown.Hole) bool) bool {
+	for i := range f.Holes {
+		h := &f.Holes[i]
+		if !yield(h) || h.Inner != nil && !fragmentHoles(h.Inner, yield) {
+			return false
+		}
+	}
+	return true
+}
+
+// checkHoles finds every link, picture and embed of a post that leads nowhere, before anything is rendered.
+func (p *Plan) checkHoles(post *Post) {
+	if post.Doc == nil {
+		return
+	}
+	report := func(d *diag.Diagnostic) {
+		if d != nil {
+			p.diags.add(*d)
+		}
+	}
+	for h := range holes(post) {
+		switch h.Kind {
+		case markdown.LinkHole:
+			_, d := p.resolve(post, h)
+			report(d)
+		case markdown.WikiHole:
+			_, _, d := p.wiki(post, h)
+			report(d)
+		case markdown.ImageHole, markdown.MediaHole:
+			report(p.judgeImage(post, h))
+		case markdown.CompareHole:
+			report(p.judgeEmbed(post, h))
+		}
+	}
+	if src := post.Meta.Image; src != "" && !isRemote(src) {
+		h := &markdown.Hole{Kind: markdown.ImageHole, Dest: src, Pos: post.Meta.ImagePos}
+		report(p.judgeImage(post, h))
+	}
+}
+
+// reader is who will read a body: a page, or a feed, which shows it far from here.
+type reader uint8
+
+const (
+	onPage reader = iota
+	inFeed
+)
+
+// fragment renders a piece of a post with its holes filled.
+func (p *Plan) fragment(b *bytes.Buffer, post *Post, f *markdown.Fragment, r reader) {
+	f.Render(b, func(b *bytes.Buffer, h *markdown.Hole) { p.fill(b, post, h, r) })
+}
+
+func (p *Plan) fill(b *bytes.Buffer, post *Post, h *markdown.Hole, r reader) {
+	absolute := r == inFeed && p.Base.Known()
+	switch h.Kind {
+	case markdown.LinkHole:
+		t, _ := p.resolve(post, h)
+		if r == onPage && !t.external && strings.HasPrefix(h.Dest, "#") {
+			b.WriteString(template.HTMLEscapeString(strings.TrimPrefix(t.href(p.Base, false), p.Base.URL(post.URL))))
+			return
+		}
+		b.WriteString(template.HTMLEscapeString(t.href(p.Base, absolute)))
+	case markdown.WikiHole:
+		t, text, _ := p.wiki(post, h)
+		if t.url == "" {
+			b.WriteString(template.HTMLEscapeString(text))
+			return
+		}
+		b.WriteString(`<a href="` + template.HTMLEscapeString(t.href(p.Base, absolute)) + `">` + template.HTMLEscapeString(text) + `</a>`)
+	case markdown.ImageHole:
+		b.WriteString(p.imageHTML(post, h, absolute))
+	case markdown.MediaHole:
+		if img := p.images[p.findFile(post, h.Dest)]; img != nil && img.err == nil {
+			b.WriteString(template.HTMLEscapeString(target{url: img.url}.href(p.Base, absolute)))
+		}
+	case markdown.CompareHole:
+		p.embed(b, post, h, absolute)
+	case markdown.NotesHole:
+		if r == onPage && h.Inner != nil {
+			p.fragment(b, post, h.Inner, r)
+		}
+	case markdown.EndnotesHole:
+		if r == inFeed && h.Inner != nil {
+			p.fragment(b, post, h.Inner, r)
+		}
+	}
+}
+
+// body renders a post's body.
+func (p *Plan) body(post *Post, r reader) []byte {
+	var b bytes.Buffer
+	if post.Doc == nil {
+		return nil
+	}
+	if !post.Meta.H1Title {
+		p.fragment(&b, post, &post.Doc.H1Body, r)
+	}
+	p.fragment(&b, post, &post.Doc.Body, r)
+	return b.Bytes()
+}
+
+// bodyKey is the hash of all that a body is rendered from: its source, and where every hole leads.
+func (p *Plan) bodyKey(post *Post) []byte {
+	h := sha256.New()
+	h.Write(post.Hash[:])
+	var b bytes.Buffer
+	for hole := range holes(post) {
+		if hole.Inner == nil {
+			p.fill(&b, post, hole, inFeed)
+			b.WriteByte(0)
+		}
+	}
+	h.Write(b.Bytes())
+	return h.Sum(nil)
+}

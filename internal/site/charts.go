@@ -1,0 +1,97 @@
+package site
+
+import (
+	"html/template"
+
+	"studylog/internal/chart"
+	"studylog/internal/civil"
+	"studylog/internal/study"
+)
+
+// charts adds the pictures to the tracker page: each only where it has something to show.
+func (p *Plan) charts(v *TrackerView) {
+	t := p.Tracker
+	if len(t.Weeks) > 0 && t.Hours.Minutes > 0 {
+		c := p.chart(chart.Weekly(t))
+		v.Weekly = &c
+	}
+	if t.Overall.OK && len(t.BurnUp.Done) > 2 { // the opening dot and two updates; one is a sentence
+		c := p.chart(chart.BurnUp(t))
+		v.BurnUp = &c
+	} else if t.Overall.OK {
+		v.Forecast = append([]string{p.story()}, v.Forecast...)
+	}
+	if t.Hours.Dated > 0 {
+		for _, half := range halves(t.Days) {
+			c := p.chart(chart.Calendar("cal-"+half[0].Date.String(), period(half[0].Date, half[len(half)-1].Date), half, p.posted()))
+			v.Calendar = append(v.Calendar, c)
+		}
+	}
+}
+
+// homeChart adds the last 20 weeks to the home page.
+func (p *Plan) homeChart(w *WhereView) {
+	t := p.Tracker
+	if t.Hours.Dated == 0 {
+		return
+	}
+	from := t.AsOf.Monday() - 19*7
+	days := t.Days
+	for len(days) > 0 && days[0].Date < from {
+		days = days[1:]
+	}
+	c := p.chart(chart.Calendar("where", "The last weeks", days, p.posted()))
+	c.Key = nil
+	w.Heat = &c
+}
+
+// halves are the last twelve months in two parts, the first one empty where the journal is younger.
+func halves(days []study.Day) [][]study.Day {
+	if len(days) == 0 {
+		return nil
+	}
+	last := days[len(days)-1].Date.Monday()
+	from, middle := last-51*7, last-25*7
+	var older, newer []study.Day
+	for _, d := range days {
+		switch {
+		case d.Date < from:
+		case d.Date < middle:
+			older = append(older, d)
+		default:
+			newer = append(newer, d)
+		}
+	}
+	if len(older) == 0 {
+		return [][]study.Day{newer}
+	}
+	return [][]study.Day{older, newer}
+}
+
+// posted tells the days of posts.
+func (p *Plan) posted() func(civil.Date) bool {
+	days := make(map[civil.Date]bool, len(p.Posts))
+	for _, post := range p.Posts {
+		days[post.Meta.Date.Day] = true
+	}
+	return func(d civil.Date) bool { return days[d] }
+}
+
+// chart makes a view of a picture; its table's cells link to the posts that stated them.
+func (p *Plan) chart(pic chart.Picture) Chart {
+	c := Chart{ID: pic.ID, Title: pic.Title, Caption: pic.Caption, SVG: template.HTML(pic.SVG), Table: DataTable{Caption: pic.Title, Head: pic.Head, Numeric: pic.Numeric}}
+	for _, k := range pic.Key {
+		c.Key = append(c.Key, KeyItem(k))
+	}
+	for _, row := range pic.Rows {
+		cells := make([]Datum, len(row))
+		for i, cell := range row {
+			cells[i] = Datum{Text: cell.Text}
+			if cell.Post != "" {
+				cells[i].URL = p.Base.URL(cell.Post)
+			}
+		}
+		c.Table.Rows = append(c.Table.Rows, cells)
+	}
+	return c
+}

@@ -1,0 +1,285 @@
+package site
+
+import (
+	"bytes"
+	"fmt"
+	"html/template"
+	"strings"
+
+	"studylog/internal/compare"
+	"studylog/internal/content"
+	"studylog/internal/diag"
+	"studylog/internal/markdown"
+)
+
+// comparisons adds the list, a page per comparison, and its exports.
+func (o *output) comparisons() {
+	p := o.p
+	o.page("/compare/", "comparisons", p.comparisonsView())
+	for i := range p.Tables {
+		t := &p.Tables[i]
+		at := "/compare/" + t.ID + "/"
+		o.page(at, "comparison", p.comparisonView(t))
+		o.bytes(at+t.ID+".csv", t.CSV())
+		o.bytes(at+t.ID+".json", t.JSON(func(post, anchor string) string { return p.Base.URL(post + "#" + anchor) }))
+		o.bytes(at+t.ID+".md", t.Markdown())
+	}
+}
+
+func (p *Plan) comparisonsView() ComparisonsView {
+	v := ComparisonsView{Heading: "Comparisons", Empty: len(p.Tables) == 0,
+		Base: p.base(head{title: "Comparisons", description: "Tables that grow from post to post.", url: "/compare/"})}
+	for i := range p.Tables {
+		t := &p.Tables[i]
+		item := ComparisonItem{Title: t.Title, URL: p.Base.URL("/compare/" + t.ID + "/"), Text: caption(t)}
+		for _, c := range t.Columns {
+			item.Columns = append(item.Columns, c.Head.Text)
+		}
+		v.Items = append(v.Items, item)
+	}
+	return v
+}
+
+// caption is what a table says of itself: "3 rows, updated 5 November 2025 from 2 posts".
+func caption(t *compare.Table) string {
+	return fmt.Sprintf("%s, updated %s from %s", plural(len(t.Live()), "row"), t.Updated.Long(), plural(t.Posts, "post"))
+}
+
+func (p *Plan) comparisonView(t *compare.Table) ComparisonView {
+	at := "/compare/" + t.ID + "/"
+	text := caption(t)
+	v := ComparisonView{ID: t.ID, Heading: t.Title, Caption: text}
+	h := head{title: t.Title, description: t.Title + ": " + text + ".", url: at, script: true}
+	if p.Base.Known() {
+		h.jsonLD = p.datasetLD(t)
+	}
+	v.Base = p.base(h)
+	if def := p.intros[t.ID]; def != nil && def.Doc != nil {
+		v.Intro = template.HTML(p.body(p.definitionPost(def), onPage))
+	}
+	for _, c := range t.Columns {
+		v.Head = append(v.Head, c.Head.Text)
+	}
+	for _, row := range t.Rows {
+		if row.Retired {
+			v.Retired = append(v.Retired, p.comparisonRow(t, row))
+		} else {
+			v.Rows = append(v.Rows, p.comparisonRow(t, row))
+		}
+	}
+	for _, ext := range []string{"csv", "json", "md"} {
+		v.Exports = append(v.Exports, Link{map[string]string{"csv": "CSV", "json": "JSON", "md": "Markdown"}[ext], p.Base.URL(at + t.ID + "." + ext)})
+	}
+	if t.CSVQuoted() {
+		v.CSVNote = "In the CSV, a cell that a spreadsheet would take for a formula begins with an apostrophe."
+	}
+	v.History = p.history(t)
+	seen := map[string]bool{}
+	for _, s := range t.Sources {
+		if post := p.index.byURL[s.Post]; post != nil && !seen[s.Post] {
+			seen[s.Post] = true
+			v.Posts = append(v.Posts, p.postItem(post))
+		}
+	}
+	return v
+}
+
+func (p *Plan) comparisonRow(t *compare.Table, row compare.TableRow) ComparisonRow {
+	r := ComparisonRow{ID: row.ID, Text: row.Key.Text, Key: template.HTML(p.cellHTML(row.Key, row.Source)), Source: p.source(row.Source)}
+	for i, c := range row.Cells {
+		if i == 0 {
+			continue
+		}
+		cell := ComparisonCell{Column: t.Columns[i].Head.Text}
+		if c != nil {
+			cell.HTML, cell.NA, cell.Unknown = template.HTML(p.cellHTML(c.Cell, c.Source)), c.NotApplicable(), c.Unknown()
+			cell.Source = p.source(c.Source)
+			if c.Confirmed != nil {
+				cell.Source.Confirmed = dayOrNil(c.Confirmed.Date)
+			}
+		}
+		r.Cells = append(r.Cells, cell)
+	}
+	return r
+}
+
+func (p *Plan) source(s *compare.Source) ComparisonSource {
+	if s == nil {
+		return ComparisonSource{}
+	}
+	return ComparisonSource{Date: day(s.Date), URL: p.Base.URL(s.Post + "#" + s.Anchor), Title: s.Title}
+}
+
+// cellHTML renders a cell as the post that stated it wrote it: its links resolve from there.
+func (p *Plan) cellHTML(c compare.Cell, s *compare.Source) string {
+	post := p.index.byPath[c.Ref.File]
+	if post == nil || s == nil {
+		return template.HTMLEscapeString(c.Text)
+	}
+	body := cellBody(post, c.Ref)
+	if body == nil {
+		return template.HTMLEscapeString(c.Text)
+	}
+	var b bytes.Buffer
+	p.fragment(&b, post, body, onPage)
+	// A fragment link of a cell means the post's own anchor, not this page's.
+	return strings.ReplaceAll(b.String(), `href="#`, `href="`+template.HTMLEscapeString(p.Base.URL(post.URL))+`#`)
+}
+
+func cellBody(post *Post, r compare.Ref) *markdown.Fragment {
+	if post.Doc == nil || r.Table >= len(post.Doc.Tables) || r.Row >= len(post.Doc.Tables[r.Table].Rows) || r.Col >= len(post.Doc.Tables[r.Table].Rows[r.Row]) {
+		return nil
+	}
+	return &post.Doc.Tables[r.Table].Rows[r.Row][r.Col].Body
+}
+
+// history tells what each post did, newest first.
+func (p *Plan) history(t *compare.Table) []HistoryEntry {
+	var list []HistoryEntry
+	for i := len(t.History) - 1; i >= 0; i-- {
+		e := t.History[i]
+		entry := HistoryEntry{Date: day(e.Date), Post: Link{e.Title, p.Base.URL(e.Post)}}
+		for _, c := range append(e.Changes[:len(e.Changes):len(e.Changes)], e.Confirmed...) {
+			item := HistoryItem{Word: c.Action.String(), What: changed(c)}
+			if c.Before != nil {
+				item.Before = c.Before.Text
+			}
+			if c.After != nil {
+				item.After = c.After.Text
+			}
+			entry.Items = append(entry.Items, item)
+		}
+		if len(entry.Items) > 0 {
+			list = append(list, entry)
+		}
+	}
+	return list
+}
+
+func changed(c compare.Change) string {
+	switch {
+	case c.Row == "":
+		return "column " + c.Column
+	case c.Column == "":
+		return c.Row
+	}
+	return c.Row + ", " + c.Column
+}
+
+// comparisonLinks are the comparisons that a post's tables feed.
+func (p *Plan) comparisonLinks(post *Post) []Link {
+	var links []Link
+	seen := map[string]bool{}
+	for _, c := range post.Tables {
+		if t := p.tables[c.ID]; t != nil && !seen[c.ID] {
+			seen[c.ID] = true
+			links = append(links, Link{t.Title, p.Base.URL("/compare/" + t.ID + "/")})
+		}
+	}
+	return links
+}
+
+// datasetLD describes a comparison (schema.org Dataset).
+func (p *Plan) datasetLD(t *compare.Table) any {
+	at := "/compare/" + t.ID + "/"
+	var files []any
+	for _, f := range [][2]string{{"csv", "text/csv"}, {"json", "application/json"}, {"md", "text/markdown"}} {
+		files = append(files, map[string]any{"@type": "DataDownload", "encodingFormat": f[1], "contentUrl": p.Base.Abs(at + t.ID + "." + f[0])})
+	}
+	var posts []string
+	for _, s := range t.Sources {
+		if u := p.Base.Abs(s.Post); len(posts) == 0 || posts[len(posts)-1] != u {
+			posts = append(posts, u)
+		}
+	}
+	return map[string]any{"@context": "https://schema.org", "@type": "Dataset", "name": t.Title, "url": p.Base.Abs(at),
+		"description": t.Title + ": " + caption(t) + ".", "dateModified": t.Updated.String(), "isBasedOn": posts, "distribution": files}
+}
+
+// checkIntros judges the links of the comparisons' introductions, as checkHoles does those of posts.
+func (p *Plan) checkIntros() {
+	for i := range p.tree.Definitions {
+		def := &p.tree.Definitions[i]
+		if def.Doc != nil {
+			p.checkHoles(p.definitionPost(def))
+		}
+	}
+}
+
+// judgeEmbed checks a <!-- compare-show: id … -->.
+func (p *Plan) judgeEmbed(post *Post, h *markdown.Hole) *diag.Diagnostic {
+	t := p.tables[h.Dest]
+	if t == nil {
+		d := diag.Errorf(h.Pos, "", "compare-show: there is no comparison %q", h.Dest)
+		if names := sortedKeys(p.tables); len(names) > 0 {
+			d = d.Hintf("there is %s", strings.Join(names, ", "))
+		}
+		return &d
+	}
+	for _, name := range embedRows(h) {
+		if _, ok := t.Row(name); !ok {
+			d := diag.Warnf(h.Pos, "", "compare-show: %s has no row %q", h.Dest, name)
+			return &d
+		}
+	}
+	return nil
+}
+
+func embedRows(h *markdown.Hole) []string {
+	var names []string
+	for name := range strings.SplitSeq(h.Options["rows"], ";") {
+		if name = strings.TrimSpace(name); name != "" {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+// embed writes a comparison into a post: as of the post (the default), so that old posts stay true, or the latest.
+func (p *Plan) embed(b *bytes.Buffer, post *Post, h *markdown.Hole, absolute bool) {
+	t := p.tables[h.Dest]
+	if t == nil {
+		return
+	}
+	shown := *t
+	if h.Options["as-of"] != "latest" {
+		then, ok := t.At(post.Meta.Date.Day, post.Path)
+		if !ok {
+			return
+		}
+		shown = then
+	}
+	only := map[string]bool{}
+	for _, name := range embedRows(h) {
+		if row, ok := shown.Row(name); ok {
+			only[row.ID] = true
+		}
+	}
+	esc := template.HTMLEscapeString
+	at := target{url: "/compare/" + t.ID + "/"}.href(p.Base, absolute)
+	fmt.Fprintf(b, `<div class="tw" role="region" tabindex="0" aria-label="%s"><table><caption><a href="%s">%s</a>: %s</caption><thead><tr>`, esc(shown.Title), esc(at), esc(shown.Title), esc(caption(&shown)))
+	for _, c := range shown.Columns {
+		b.WriteString(`<th scope="col">` + esc(c.Head.Text) + `</th>`)
+	}
+	b.WriteString("</tr></thead><tbody>")
+	for _, row := range shown.Live() {
+		if len(only) > 0 && !only[row.ID] {
+			continue
+		}
+		b.WriteString(`<tr><th scope="row">` + p.cellHTML(row.Key, row.Source) + `</th>`)
+		for i, c := range row.Cells {
+			if i > 0 && c != nil {
+				b.WriteString("<td>" + p.cellHTML(c.Cell, c.Source) + "</td>")
+			} else if i > 0 {
+				b.WriteString("<td></td>")
+			}
+		}
+		b.WriteString("</tr>")
+	}
+	b.WriteString("</tbody></table></div>\n")
+}
+
+// definitionPost stands in for a comparison's own file, whose introduction renders as a post's body does.
+func (p *Plan) definitionPost(def *content.Definition) *Post {
+	return &Post{Page: &content.Page{Path: def.File, Doc: def.Doc}, URL: "/compare/" + def.ID + "/"}
+}

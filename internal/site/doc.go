@@ -1,0 +1,25 @@
+// Package site turns a loaded journal into a site: it decides, and then renders on demand.
+//
+// [NewPlan] takes a [content.Tree], the options and a moment, and decides everything: which posts are admitted
+// (drafts, future and expired ones are kept out here, once, so that they can leak nowhere), where each page lives,
+// what the tracker and the comparisons say, where every link leads. Everything that can be wrong in the content is
+// found by then and comes back as diagnostics with their places, all in one run.
+//
+// [Plan.Output] gives a [vfs.Tree] whose files render when they are opened. The key of a file is the hash of all that
+// it is rendered from (its view, its body's source, where its links lead, the templates), got without rendering it, so
+// that a build skips what did not change and a server renders the one page that it is asked for.
+//
+//	admit.go      who is published, and why not
+//	permalink.go  where a page lives              routes.go  that no two want one path
+//	url.go        the one function that makes URLs
+//	links.go      where a link leads              images.go  pictures and files beside the posts
+//	body.go       holes of a parsed post, filled  theme.go   templates and the theme's files
+//	views.go      what templates see              base.go    what every page says
+//	lists.go post.go tags.go tracker.go comparison.go feeds.go jsonld.go charts.go: one view each
+//	output.go     the tree
+//
+// Codes of links: L201 a link that leads nowhere, L202 an anchor that is not there, L203 a missing image, L204 an
+// image that cannot be read, L205 an image on another host. A build warns of them; check takes them for errors.
+//
+// The moment decides only what is published: no byte of the site is derived from it.
+package site

@@ -1,0 +1,267 @@
+package site
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"html/template"
+	"io/fs"
+	"net/url"
+	"path"
+	"runtime"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+
+	"studylog/internal/diag"
+	"studylog/internal/markdown"
+	"studylog/internal/media"
+	"studylog/internal/slug"
+)
+
+// image is a file beside the posts that a page refers to: a picture, whose metadata is removed on the way, or any
+// other file, which is published as it is. It is read twice, once at the plan for its size and hash and once when it
+// is written, so that a journal's pictures never live in memory together.
+type image struct {
+	file          string // in the journal
+	url           string // site path, with the hash of source and recipe
+	key           [32]byte
+	picture       bool
+	width, height int
+	err           error
+}
+
+// cleanRecipe is part of every picture's name and key: change it when media.Clean changes what it writes.
+const cleanRecipe = "clean-1"
+
+// imageRef is one use of a file by a page.
+type imageRef struct {
+	file string // in content/ or static/; empty if there is none
+	post *Post
+	hole *markdown.Hole
+}
+
+// loadImages reads every file that an admitted page refers to, on all cores.
+func (p *Plan) loadImages() {
+	used := map[string]bool{}
+	for post := range p.everyPost() {
+		for h := range holes(post) {
+			switch h.Kind {
+			case markdown.ImageHole, markdown.MediaHole, markdown.LinkHole:
+				if f := p.findFile(post, h.Dest); f != "" {
+					used[f] = true
+				}
+			}
+		}
+		for _, src := range p.frontImages(post) {
+			if f := p.findFile(post, src); f != "" {
+				used[f] = true
+			}
+		}
+	}
+	files := make([]string, 0, len(used))
+	for f := range used {
+		files = append(files, f)
+	}
+	slices.Sort(files)
+	made := make([]*image, len(files))
+	parallel(len(files), func(i int) { made[i] = p.loadImage(files[i]) })
+	p.images = make(map[string]*image, len(files))
+	for _, img := range made {
+		p.images[img.file] = img
+	}
+}
+
+// frontImages are the pictures that the front matter names: the post's own and the screenshots of its labs.
+func (p *Plan) frontImages(post *Post) []string {
+	var list []string
+	if post.Meta.Image != "" {
+		list = append(list, post.Meta.Image)
+	}
+	if post.Block != nil {
+		for _, lab := range post.Block.Labs {
+			for _, s := range lab.Shots {
+				list = append(list, s.Src)
+			}
+		}
+	}
+	return list
+}
+
+var pictures = []string{".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg", ".avif"}
+
+func (p *Plan) loadImage(file string) *image {
+	img := &image{file: file, picture: slices.Contains(pictures, strings.ToLower(path.Ext(file)))}
+	data, err := fs.ReadFile(p.tree.FS, file)
+	if err != nil {
+		img.err = err
+		return img
+	}
+	recipe := ""
+	if img.picture {
+		recipe = cleanRecipe
+		_, info, err := media.Clean(data, p.limits())
+		if err != nil {
+			img.err = err
+			return img
+		}
+		img.width, img.height = info.Width, info.Height
+	}
+	h := sha256.New()
+	h.Write([]byte(recipe + "\x00"))
+	h.Write(data)
+	h.Sum(img.key[:0])
+	ext := strings.ToLower(path.Ext(file))
+	name := slug.Make(strings.TrimSuffix(path.Base(file), path.Ext(file)))
+	if name == "" {
+		name = "file"
+	}
+	img.url = "/assets/" + name + "." + hex.EncodeToString(img.key[:5]) + ext
+	return img
+}
+
+func (p *Plan) limits() media.Limits { return media.Limits{Pixels: p.Settings.Limits.Pixels} }
+
+// imageBytes gives what is published.
+func (p *Plan) imageBytes(img *image) ([]byte, error) {
+	data, err := fs.ReadFile(p.tree.FS, img.file)
+	if err != nil || !img.picture {
+		return data, err
+	}
+	data, _, err = media.Clean(data, p.limits())
+	return data, err
+}
+
+// findFile finds the file in the journal that a destination names: relative to the post, from the root of content/ or
+// static/, or, for a bare name, anywhere in content/.
+func (p *Plan) findFile(post *Post, dest string) string {
+	where, _, _ := strings.Cut(dest, "#")
+	where, _, _ = strings.Cut(where, "?")
+	if where == "" || strings.Contains(where, ":") || strings.HasPrefix(where, "//") || strings.HasSuffix(where, ".md") {
+		return ""
+	}
+	if clean, err := url.PathUnescape(where); err == nil {
+		where = clean
+	}
+	candidates := []string{path.Join(path.Dir(post.Path), where)}
+	if rel, ok := strings.CutPrefix(where, "/"); ok {
+		candidates = []string{path.Join("content", rel), path.Join("content/posts", rel)}
+	}
+	for _, c := range candidates {
+		if p.index.files[c] {
+			return c
+		}
+	}
+	if !strings.Contains(where, "/") && p.index.media[where] != "" {
+		return p.index.media[where]
+	}
+	return ""
+}
+
+// judgeImage says what is wrong with one use of a picture, or nothing.
+func (p *Plan) judgeImage(post *Post, h *markdown.Hole) *diag.Diagnostic {
+	var d diag.Diagnostic
+	file := p.findFile(post, h.Dest)
+	switch img := p.images[file]; {
+	case isRemote(h.Dest):
+		d = diag.Warnf(h.Pos, codeRemoteImage, "the image %s lives on another host: it becomes a link, since no page of yours sends its readers elsewhere unasked", h.Dest).Hintf("save it beside the post")
+	case img != nil && img.err == nil, p.staticFile(h.Dest):
+		return nil
+	case img != nil && errors.Is(img.err, fs.ErrNotExist), img == nil:
+		d = diag.Warnf(h.Pos, codeNoImage, "there is no image %q", h.Dest)
+		d.Hint = p.imageHint(post, h.Dest)
+	default:
+		d = diag.Warnf(h.Pos, codeBadImage, "the image %s cannot be read, and is left out: %v", file, img.err).Hintf("save it again as PNG or JPEG")
+	}
+	return &d
+}
+
+func (p *Plan) imageHint(post *Post, dest string) string {
+	want := slug.FoldPath(path.Base(dest))
+	for _, f := range p.tree.Files {
+		if slug.FoldPath(path.Base(f.Path)) == want {
+			return fmt.Sprintf("there is %s: names are case-sensitive on GitHub Pages", f.Path)
+		}
+	}
+	return "put the file beside " + path.Base(post.Path) + ", and write its name"
+}
+
+// staticFile reports whether a root path is a file of static/.
+func (p *Plan) staticFile(dest string) bool {
+	return strings.HasPrefix(dest, "/") && p.routes.has(path.Clean(dest)) && !strings.HasSuffix(dest, "/")
+}
+
+func isRemote(dest string) bool {
+	l := strings.ToLower(dest)
+	return strings.HasPrefix(l, "http:") || strings.HasPrefix(l, "https:") || strings.HasPrefix(l, "//")
+}
+
+// imageHTML writes a picture with its size, so that nothing moves while a page loads.
+func (p *Plan) imageHTML(post *Post, h *markdown.Hole, absolute bool) string {
+	esc := template.HTMLEscapeString
+	if isRemote(h.Dest) {
+		text := h.Text
+		if text == "" {
+			text = h.Dest
+		}
+		return `<a href="` + esc(h.Dest) + `">` + esc(text) + `</a>`
+	}
+	src, w, ht := "", 0, 0
+	if img := p.images[p.findFile(post, h.Dest)]; img != nil && img.err == nil {
+		src, w, ht = target{url: img.url}.href(p.Base, absolute), img.width, img.height
+	} else if p.staticFile(h.Dest) {
+		src = target{url: path.Clean(h.Dest)}.href(p.Base, absolute)
+	} else {
+		return `<em class="missing">` + esc(h.Text) + `</em>`
+	}
+	w, ht = fit(w, ht, h.Width, h.Height)
+	var b strings.Builder
+	b.WriteString(`<img src="` + esc(src) + `"`)
+	if w > 0 && ht > 0 {
+		fmt.Fprintf(&b, ` width="%d" height="%d"`, w, ht)
+	}
+	b.WriteString(` alt="` + esc(h.Text) + `"`)
+	if h.Title != "" && !h.Figure {
+		b.WriteString(` title="` + esc(h.Title) + `"`)
+	}
+	b.WriteString(` loading="lazy" decoding="async">`)
+	if h.Figure && h.Title != "" {
+		return `<figure>` + b.String() + `<figcaption>` + esc(h.Title) + `</figcaption></figure>`
+	}
+	return b.String()
+}
+
+// fit gives the size to print: what the post asked for, in the picture's own proportions.
+func fit(w, h int, wantW, wantH string) (int, int) {
+	ww, _ := strconv.Atoi(wantW)
+	wh, _ := strconv.Atoi(wantH)
+	switch {
+	case ww > 0 && wh > 0:
+		return ww, wh
+	case ww > 0 && w > 0:
+		return ww, max(1, (h*ww+w/2)/w)
+	case wh > 0 && h > 0:
+		return max(1, (w*wh+h/2)/h), wh
+	}
+	return w, h
+}
+
+// parallel runs work(0…n-1) on all cores.
+func parallel(n int, work func(i int)) {
+	var wg sync.WaitGroup
+	next := make(chan int)
+	for range min(n, runtime.GOMAXPROCS(0)) {
+		wg.Go(func() {
+			for i := range next {
+				work(i)
+			}
+		})
+	}
+	for i := range n {
+		next <- i
+	}
+	close(next)
+	wg.Wait()
+}

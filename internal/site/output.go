@@ -1,0 +1,184 @@
+package site
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/json"
+	"fmt"
+	"html/template"
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+
+	"studylog/internal/media"
+	"studylog/internal/vfs"
+)
+
+// renderVersion is part of every page's key. Raise it when rendering changes and no template, view or source does:
+// a test keeps a fixed corpus's hash beside it.
+const renderVersion = "1"
+
+// Output is the site as a tree whose files render when they are opened. Nothing has been rendered when it returns,
+// and no page is kept when it has been.
+func (p *Plan) Output() *vfs.Tree {
+	o := &output{p: p, tree: vfs.NewTree()}
+	o.posts()
+	for n := 1; n <= p.homePages(); n++ {
+		o.page(pagePath(n), "home", p.homeView(n))
+	}
+	o.page("/posts/", "list", p.archiveView())
+	o.page("/tags/", "tags", p.tagsView())
+	for _, t := range p.tags {
+		o.page(t.url, "list", p.tagView(t))
+	}
+	o.page("/404.html", "404", p.notFoundView())
+	o.tracker()
+	o.comparisons()
+	o.aliases()
+	o.assets()
+	o.static()
+	o.feeds()
+	return o.tree
+}
+
+type output struct {
+	p    *Plan
+	tree *vfs.Tree
+}
+
+// add puts a file into the tree. The plan has claimed every path, so that a path taken twice is a bug of ours.
+func (o *output) add(sitePath string, key [32]byte, render func() ([]byte, error)) {
+	if err := o.tree.Add(outPath(sitePath), key, render); err != nil {
+		panic("site: " + err.Error())
+	}
+}
+
+func (o *output) bytes(sitePath string, data []byte) {
+	o.add(sitePath, sha256.Sum256(data), func() ([]byte, error) { return data, nil })
+}
+
+// page adds a page whose view is small: it is made now and rendered later.
+func (o *output) page(sitePath, kind string, view any) {
+	o.add(sitePath, o.key(kind, view, nil), func() ([]byte, error) { return o.p.theme.render(kind, view) })
+}
+
+// key is the hash of all that a page is rendered from: its view, the templates, and what the view holds by hash only.
+func (o *output) key(kind string, view any, more []byte) (key [32]byte) {
+	h := sha256.New()
+	fmt.Fprintf(h, "%s\x00%s\x00", renderVersion, kind)
+	h.Write(o.p.theme.hash[:])
+	h.Write(more)
+	if err := json.NewEncoder(h).Encode(view); err != nil {
+		panic("site: a view is no plain data: " + err.Error())
+	}
+	h.Sum(key[:0])
+	return key
+}
+
+// posts adds posts and pages. Their bodies, the bulk of a site, are rendered when opened and never kept.
+func (o *output) posts() {
+	p := o.p
+	posts := slices.Collect(p.everyPost())
+	keys := make([][32]byte, len(posts))
+	parallel(len(posts), func(i int) { keys[i] = o.key(layout(posts[i]), p.postView(posts[i]), p.bodyKey(posts[i])) })
+	for i, post := range posts {
+		o.add(post.URL, keys[i], func() ([]byte, error) {
+			v := p.postView(post)
+			v.Body = template.HTML(p.body(post, onPage))
+			return p.theme.render(layout(post), v)
+		})
+	}
+}
+
+// layout is the one template of a page: its layout, else its kind's.
+func layout(post *Post) string {
+	switch {
+	case post.Meta.Layout != "":
+		return post.Meta.Layout
+	case post.Post:
+		return "post"
+	}
+	return "page"
+}
+
+// aliases adds a page for each old URL that sends readers on to the new one.
+func (o *output) aliases() {
+	for post := range o.p.everyPost() {
+		for _, a := range post.Meta.Aliases {
+			if url, reason := cleanURL(a.Path); reason == "" && url != post.URL {
+				o.bytes(url, o.p.redirect(post.URL, post.Meta.Title))
+			}
+		}
+	}
+}
+
+func (p *Plan) redirect(to, title string) []byte {
+	href := template.HTMLEscapeString(p.Base.URL(to))
+	canonical := href
+	if p.Base.Known() {
+		canonical = template.HTMLEscapeString(p.Base.Abs(to))
+	}
+	t := template.HTMLEscapeString(title)
+	return []byte(`<!doctype html><html lang="` + template.HTMLEscapeString(p.Settings.Language) + `"><meta charset="utf-8"><title>` + t +
+		`</title><meta name="robots" content="noindex"><meta http-equiv="refresh" content="0; url=` + href +
+		`"><link rel="canonical" href="` + canonical + `"><h1>This page has moved</h1><p><a href="` + href + `">` + t + "</a></p></html>\n")
+}
+
+// assets adds the theme's files and the pictures and files that posts refer to.
+func (o *output) assets() {
+	for _, name := range hashed {
+		if a, ok := o.p.theme.assets[name]; ok {
+			o.add(a.url, a.key, func() ([]byte, error) { return a.data, nil })
+		}
+	}
+	seen := map[string]bool{}
+	for _, file := range sortedKeys(o.p.images) {
+		img := o.p.images[file]
+		if img.err != nil || seen[img.url] {
+			continue // two files of one name and content are one asset
+		}
+		seen[img.url] = true
+		o.add(img.url, img.key, func() ([]byte, error) { return o.p.imageBytes(img) })
+	}
+}
+
+// static adds the files of static/. Pictures lose their metadata here too.
+func (o *output) static() {
+	for _, rel := range o.p.staticFiles() {
+		data, err := fs.ReadFile(o.p.tree.FS, "static/"+rel)
+		if err != nil {
+			o.add("/"+rel, [32]byte{}, func() ([]byte, error) { return nil, err })
+			continue
+		}
+		ext := strings.ToLower(path.Ext(rel))
+		if slices.Contains([]string{".png", ".jpg", ".jpeg", ".webp"}, ext) {
+			if clean, _, err := media.Clean(data, o.p.limits()); err == nil {
+				data = clean
+			}
+		}
+		o.bytes("/"+rel, data)
+	}
+}
+
+// feeds adds what other programs read.
+func (o *output) feeds() {
+	p := o.p
+	o.bytes("/robots.txt", p.robots())
+	if !p.Base.Known() {
+		return
+	}
+	posts := p.feedPosts()
+	var deps bytes.Buffer
+	for _, post := range posts {
+		deps.Write(p.bodyKey(post))
+		item := o.key("feed", []any{p.postItem(post), post.Date, p.updatedAt(post), post.Meta.Tags, post.Meta.Authors}, nil)
+		deps.Write(item[:])
+	}
+	key := func(kind string) [32]byte {
+		return sha256.Sum256(fmt.Appendf(nil, "%s\x00%s\x00%s\x00%s\x00%s\x00%v\x00%v\x00%s", renderVersion, kind, p.Base, p.Settings.Title, p.Settings.Description, p.Settings.Author, p.Settings.Licence, deps.Bytes()))
+	}
+	o.add("/feed.xml", key("atom"), func() ([]byte, error) { return p.atom(posts) })
+	o.add("/feed.json", key("json"), func() ([]byte, error) { return p.jsonFeed(posts) })
+	o.bytes("/sitemap.xml", p.sitemap())
+}

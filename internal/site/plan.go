@@ -1,0 +1,232 @@
+package site
+
+import (
+	"cmp"
+	"io/fs"
+	"maps"
+	"path"
+	"slices"
+	"strings"
+	"time"
+
+	"studylog/internal/compare"
+	"studylog/internal/content"
+	"studylog/internal/diag"
+	"studylog/internal/slug"
+	"studylog/internal/study"
+)
+
+// NewPlan decides on the whole site: who is admitted, where everything lives, what the tracker and the comparisons
+// say. Everything that can be wrong in the content is found here, in one run; rendering can then only fail on a
+// template. now decides only what is published: no byte of the site is derived from it.
+func NewPlan(t *content.Tree, o Options, now time.Time) (*Plan, diag.List) {
+	p := &Plan{Base: o.Base, Settings: t.Settings, tree: t, opts: o, routes: newRoutes(), zone: zone(t.Settings.Timezone)}
+	p.admit(now)
+	p.claimPages()
+	p.relate()
+	p.buildIndex()
+	p.claimStatic()
+	p.loadImages()
+	p.track()
+	p.gather()
+	p.claimOwn()
+
+	posts := slices.Collect(p.everyPost())
+	parallel(len(posts), func(i int) { p.checkHoles(posts[i]) })
+	p.checkIntros()
+
+	var diags diag.List
+	p.theme, diags = loadTheme(t.FS, p.layouts())
+	p.diags.add(diags...)
+	p.noteOrigin()
+	p.diags.list.Sort()
+	return p, p.diags.list
+}
+
+func zone(name string) *time.Location {
+	if loc, err := time.LoadLocation(name); err == nil {
+		return loc
+	}
+	return time.UTC
+}
+
+// claimPages gives every admitted page its URL, and its old ones.
+func (p *Plan) claimPages() {
+	for post := range p.everyPost() {
+		at := diag.Pos{File: post.Path, Line: 1, Col: 1}
+		url, problem := p.permalink(post)
+		if problem != nil {
+			p.diags.add(*problem)
+			url = "/" + slug.Make(post.Path) + "/"
+		}
+		post.URL = url
+		if d := p.routes.claim(url, post.Path, at); d != nil {
+			p.diags.add(*d)
+		}
+	}
+	for post := range p.everyPost() {
+		for _, a := range post.Meta.Aliases {
+			url, reason := cleanURL(a.Path)
+			if reason != "" {
+				p.diags.add(diag.Errorf(a.Pos, "", "the alias %q %s", a.Path, reason).Hintf("write the old path, such as /2024/old-name/"))
+				continue
+			}
+			if url == post.URL {
+				continue
+			}
+			if d := p.routes.claim(url, "an alias of "+post.Path, a.Pos); d != nil {
+				p.diags.add(*d)
+			}
+		}
+	}
+	slices.SortFunc(p.Pages, func(a, b *Post) int { return cmp.Compare(a.URL, b.URL) })
+}
+
+// claimStatic gives every file of static/ its own path; the theme's own files go under a name with a hash.
+func (p *Plan) claimStatic() {
+	for _, f := range p.staticFiles() {
+		if d := p.routes.claim("/"+f, "static/"+f, diag.Pos{File: "static/" + f}); d != nil {
+			p.diags.add(*d)
+		}
+	}
+}
+
+// staticFiles lists what static/ publishes as it is. Names that begin with a dot or end like a backup stay at home,
+// but for the two that hosts look for.
+func (p *Plan) staticFiles() (files []string) {
+	_ = fs.WalkDir(p.tree.FS, "static", func(name string, e fs.DirEntry, err error) error {
+		if err != nil {
+			return nil
+		}
+		base := path.Base(name)
+		hidden := strings.HasPrefix(base, ".") && base != ".well-known" && base != ".nojekyll"
+		switch {
+		case e.IsDir() && hidden:
+			return fs.SkipDir
+		case e.IsDir(), hidden, secretName(base):
+			return nil
+		}
+		rel := strings.TrimPrefix(name, "static/")
+		if !slices.Contains(hashed, rel) {
+			files = append(files, rel)
+		}
+		return nil
+	})
+	return files
+}
+
+// secretName tells the names that nobody means to publish.
+func secretName(base string) bool {
+	l := strings.ToLower(base)
+	for _, end := range []string{"~", ".bak", ".swp", ".swo", ".tmp", ".orig", ".pem", ".key", ".p12", ".pfx", ".kdbx"} {
+		if strings.HasSuffix(l, end) {
+			return true
+		}
+	}
+	return l == "thumbs.db" || strings.HasPrefix(l, "id_rsa") || strings.HasPrefix(l, "id_ed25519")
+}
+
+// claimOwn takes the paths that studylog itself fills.
+func (p *Plan) claimOwn() {
+	own := []string{"/", "/posts/", "/tags/", "/tracker/", "/compare/", "/404.html", "/robots.txt"}
+	if p.Base.Known() {
+		own = append(own, "/feed.xml", "/feed.json", "/sitemap.xml")
+	}
+	for n := 2; n <= p.homePages(); n++ {
+		own = append(own, pagePath(n))
+	}
+	for _, t := range p.tags {
+		own = append(own, t.url)
+	}
+	for i := range p.Tracker.Resources {
+		own = append(own, "/tracker/"+p.Tracker.Resources[i].ID+"/")
+	}
+	for name := range trackerFiles {
+		own = append(own, "/tracker/"+name)
+	}
+	for i := range p.Tables {
+		id := p.Tables[i].ID
+		own = append(own, "/compare/"+id+"/", "/compare/"+id+"/"+id+".csv", "/compare/"+id+"/"+id+".json", "/compare/"+id+"/"+id+".md")
+	}
+	slices.Sort(own)
+	for _, at := range own {
+		if d := p.routes.claim(at, "studylog's own "+at, diag.Pos{}); d != nil {
+			p.diags.add(*d)
+		}
+	}
+	for _, reserved := range []string{"/search/"} {
+		if o, ok := p.routes.owner[slug.FoldPath(outPath(reserved))]; ok && o.pos.File != "" {
+			p.diags.add(diag.Errorf(o.pos, "", "%s wants %s, which is kept for studylog's own page", o.what, reserved).Hintf("give it another slug: or url:"))
+		}
+	}
+}
+
+func (p *Plan) layouts() map[string]diag.Pos {
+	m := map[string]diag.Pos{}
+	for post := range p.everyPost() {
+		if l := post.Meta.Layout; l != "" {
+			m[l] = post.Meta.LayoutPos
+		}
+	}
+	return m
+}
+
+// track computes the tracker from the admitted posts.
+func (p *Plan) track() {
+	plan := study.Plan{Settings: p.Settings.Study, Resources: p.tree.Resources, HasCatalog: p.tree.HasCatalog}
+	var blocks []study.Block
+	for _, post := range p.Posts {
+		if post.Block == nil {
+			continue
+		}
+		b := *post.Block
+		b.Post = post.URL
+		blocks = append(blocks, b)
+	}
+	var diags diag.List
+	p.Tracker, diags = study.Track(plan, blocks)
+	p.updates, p.updateNumber = map[string]*study.Update{}, map[string]int{}
+	for i := range p.Tracker.Updates {
+		u := &p.Tracker.Updates[i]
+		p.updates[u.Post], p.updateNumber[u.Post] = u, u.N
+	}
+	p.diags.add(diags...)
+}
+
+// gather merges the comparison tables of the admitted posts.
+func (p *Plan) gather() {
+	var all []compare.Contribution
+	for _, post := range p.Posts {
+		for _, c := range post.Tables {
+			c.Post, c.Title, c.Date = post.URL, post.Meta.Title, post.Meta.Date.Day
+			all = append(all, c)
+		}
+	}
+	p.intros = map[string]*content.Definition{}
+	var defs []compare.Definition
+	for i := range p.tree.Definitions {
+		d := &p.tree.Definitions[i]
+		p.intros[d.ID] = d
+		defs = append(defs, d.Definition)
+	}
+	var diags diag.List
+	p.Tables, diags = compare.Merge(all, defs)
+	p.diags.add(diags...)
+	p.tables = make(map[string]*compare.Table, len(p.Tables))
+	for i := range p.Tables {
+		p.tables[p.Tables[i].ID] = &p.Tables[i]
+	}
+}
+
+func (p *Plan) noteOrigin() {
+	if !p.Base.Known() {
+		p.diags.add(diag.Notef(diag.Pos{File: "studylog.yaml"}, "", "the site's address is not known: there are no feeds, no sitemap and no canonical links").Hintf("set base_url: https://name.github.io/repository/, or pass --base-url"))
+	}
+}
+
+// Routes lists every site path, sorted.
+func (p *Plan) Routes() []string {
+	return slices.Sorted(maps.Keys(p.routes.exact))
+}
+
+func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }

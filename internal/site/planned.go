@@ -1,3 +1,0 @@
-package site
-
-type planned struct{}

@@ -1,0 +1,185 @@
+package site
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"html/template"
+	"io/fs"
+	"path"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"github.com/tdewolff/minify/v2"
+	"github.com/tdewolff/minify/v2/css"
+	"github.com/tdewolff/minify/v2/js"
+	"github.com/tdewolff/minify/v2/svg"
+
+	"studylog/internal/diag"
+)
+
+// theme is the templates and the files that every page needs. One file per kind of page, one layout, and partials;
+// a journal's own file of the same name stands in for the built-in one.
+type theme struct {
+	pages  map[string]*template.Template // by kind: "post", or a layout that front matter names
+	hash   [32]byte                      // of every template: part of every page's key
+	assets map[string]asset              // by name below static/
+}
+
+// asset is a file of the theme that is published under a name with its hash.
+type asset struct {
+	url  string
+	data []byte
+	key  [32]byte
+}
+
+// kinds are the templates that a theme must have, each with the zero view it is tried with.
+var kinds = map[string]any{
+	"home": HomeView{}, "post": PostView{}, "page": PostView{}, "list": ListView{}, "tags": TagsView{}, "tracker": TrackerView{},
+	"resource": ResourceView{}, "comparisons": ComparisonsView{}, "comparison": ComparisonView{}, "404": NotFoundView{},
+}
+
+// hashed are the theme's files that pages refer to by a name with a hash.
+var hashed = []string{"css/site.css", "js/theme.js", "js/site.js", "icon.svg"}
+
+// functions is all that templates can call beside html/template's own. Each depends on its arguments only.
+var functions = template.FuncMap{
+	"join": func(sep string, list []string) string { return strings.Join(list, sep) },
+	"dict": dict,
+	"pct":  func(f float64) string { return strconv.FormatFloat(float64(int(f*100+.5))/100, 'f', -1, 64) },
+}
+
+func dict(pairs ...any) (map[string]any, error) {
+	if len(pairs)%2 != 0 {
+		return nil, errors.New("dict takes pairs of a name and a value")
+	}
+	m := make(map[string]any, len(pairs)/2)
+	for i := 0; i < len(pairs); i += 2 {
+		name, ok := pairs[i].(string)
+		if !ok {
+			return nil, fmt.Errorf("dict: %v is no name", pairs[i])
+		}
+		m[name] = pairs[i+1]
+	}
+	return m, nil
+}
+
+// loadTheme parses every template once, tries each with its zero view, and reads the theme's files.
+func loadTheme(fsys fs.FS, layouts map[string]diag.Pos) (*theme, diag.List) {
+	t := &theme{pages: map[string]*template.Template{}, assets: map[string]asset{}}
+	var diags diag.List
+	sum := sha256.New()
+	base := template.New("base.html").Funcs(functions)
+	shared := []string{"templates/base.html"}
+	partials, _ := fs.Glob(fsys, "templates/partials/*.html")
+	for _, name := range append(shared, partials...) {
+		diags.Add(parseTemplate(base, fsys, name, sum)...)
+	}
+	names := map[string]any{}
+	for kind, view := range kinds {
+		names[kind] = view
+	}
+	for layout := range layouts {
+		if names[layout] == nil {
+			names[layout] = PostView{}
+		}
+	}
+	for _, kind := range sortedKeys(names) {
+		name := "templates/" + kind + ".html"
+		if pos, custom := layouts[kind]; custom && kinds[kind] == nil {
+			if _, err := fs.Stat(fsys, name); err != nil {
+				diags.Add(diag.Errorf(pos, "", "layout: %s: there is no %s", kind, name).Hintf("write the template, or take the layout out"))
+				continue
+			}
+		}
+		set, err := base.Clone()
+		if err != nil {
+			diags.Add(templateError(name, err))
+			continue
+		}
+		if list := parseTemplate(set, fsys, name, sum); len(list) > 0 {
+			diags.Add(list...)
+			continue
+		}
+		if err := set.ExecuteTemplate(&bytes.Buffer{}, "base", names[kind]); err != nil {
+			diags.Add(templateError(name, err))
+			continue
+		}
+		t.pages[kind] = set
+	}
+	sum.Sum(t.hash[:0])
+	diags.Add(t.loadAssets(fsys)...)
+	return t, diags
+}
+
+func parseTemplate(set *template.Template, fsys fs.FS, name string, sum interface{ Write([]byte) (int, error) }) diag.List {
+	data, err := fs.ReadFile(fsys, name)
+	if err != nil {
+		return diag.List{diag.Errorf(diag.Pos{File: name}, "", "the template cannot be read: %v", err)}
+	}
+	fmt.Fprintf(sum, "%s\x00%d\x00", name, len(data))
+	sum.Write(data)
+	if _, err := set.New(path.Base(name)).Parse(string(data)); err != nil {
+		return diag.List{templateError(name, err)}
+	}
+	return nil
+}
+
+var templatePlace = regexp.MustCompile(`^(?:html/)?template: ?([^:]+):(\d+)(?::(\d+))?: (.*)$`)
+
+// templateError puts a template's error at the line of the file that it came from.
+func templateError(name string, err error) diag.Diagnostic {
+	pos := diag.Pos{File: name}
+	msg := err.Error()
+	if m := templatePlace.FindStringSubmatch(strings.ReplaceAll(msg, "\n", " ")); m != nil {
+		file := "templates/" + m[1]
+		if path.Base(name) != m[1] && m[1] != "base.html" {
+			file = "templates/partials/" + m[1]
+		}
+		pos.File, msg = file, m[4]
+		pos.Line, _ = strconv.Atoi(m[2])
+		if col, err := strconv.Atoi(m[3]); err == nil {
+			pos.Col = col + 1
+		}
+	}
+	return diag.Errorf(pos, "", "template: %s", msg).Hintf("studylog help themes lists what a template can print")
+}
+
+func (t *theme) loadAssets(fsys fs.FS) (diags diag.List) {
+	m := minify.New()
+	m.AddFunc(".css", css.Minify)
+	m.AddFunc(".js", js.Minify)
+	m.AddFunc(".svg", svg.Minify)
+	for _, name := range hashed {
+		data, err := fs.ReadFile(fsys, "static/"+name)
+		if err != nil {
+			diags.Add(diag.Errorf(diag.Pos{File: "static/" + name}, "", "the theme's file cannot be read: %v", err))
+			continue
+		}
+		key := sha256.Sum256(append([]byte("minify-1\x00"), data...))
+		ext := path.Ext(name)
+		if small, err := m.Bytes(ext, data); err == nil {
+			data = small
+		}
+		url := "/assets/" + strings.TrimSuffix(path.Base(name), ext) + "." + hex.EncodeToString(key[:5]) + ext
+		t.assets[name] = asset{url, data, key}
+	}
+	return diags
+}
+
+// render executes a page's template.
+func (t *theme) render(kind string, view any) ([]byte, error) {
+	set := t.pages[kind]
+	if set == nil {
+		return nil, fmt.Errorf("there is no template %s.html", kind)
+	}
+	var b bytes.Buffer
+	if err := set.ExecuteTemplate(&b, "base", view); err != nil {
+		d := templateError("templates/"+kind+".html", err)
+		return nil, fmt.Errorf("%s: %s", d.Pos, d.Msg)
+	}
+	return b.Bytes(), nil
+}
