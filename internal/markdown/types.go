@@ -15,7 +15,7 @@ type HoleKind uint8
 const (
 	LinkHole     HoleKind = iota // inside href="…": the escaped URL
 	ImageHole                    // a whole <img …> element (or a link, for a remote image)
-	MediaHole                    // inside src="…" of video, audio, source in allowed raw HTML
+	MediaHole                    // inside src="…" of video, audio, source, track, or poster="…", in allowed raw HTML
 	WikiHole                     // a whole <a>…</a> for [[target|text]]
 	CompareHole                  // a whole embedded comparison: <!-- compare-show: id rows="…" as-of=… -->
 	NotesHole                    // side notes of the block before (Inner); dropped in feeds
@@ -32,6 +32,7 @@ type Hole struct {
 	Height  string            // from <img height=…>
 	Figure  bool              // an image alone in its paragraph: figure with Title as caption
 	Raw     bool              // came from raw HTML
+	Linked  bool              // an image inside a link: must not become a link of its own
 	Options map[string]string // compare-show's
 	Inner   *Fragment
 	Pos     diag.Pos
@@ -56,10 +57,10 @@ type Table struct {
 
 // Cell of a table.
 type Cell struct {
-	Markdown string // source, trimmed, `\|` unescaped
-	Text     string // as rendered, without tags
-	Struck   bool   // wholly ~~struck~~
-	Body     Fragment
+	Markdown string   // source, trimmed, `\|` unescaped
+	Text     string   // as rendered, without tags
+	Struck   bool     // wholly ~~struck~~
+	Body     Fragment // without ids and footnotes, so that it can stand on another page; marked tables only
 	Pos      diag.Pos
 }
 
@@ -78,26 +79,27 @@ type Option struct {
 
 // Doc is a parsed post body. It is plain data: treat it as read-only, it is shared between builds.
 type Doc struct {
-	Body    Fragment
-	Summary Fragment // up to <!--more-->, else the first paragraph
+	Body    Fragment // without the H1 that begins the post, if one does: see H1Body
+	Summary Fragment // up to <!--more-->, else the first paragraph; without ids, footnotes and side notes
 	Lede    string   // Summary as plain text, at most 300 code points at a word's end
 	TOC     []Heading
-	IDs     []string // every id in the body: headings, footnotes, tables, raw HTML
-	H1      string   // text of a first-block H1, or ""
-	H1Body  Fragment // Body without that H1 is Body; with it: render H1 first. See HideH1
-	Words   int
-	Text    string // plain text: for search and descriptions
+	IDs     []string // every id in Body: headings, footnotes, tables, raw HTML
+	H1      string   // text of the H1 that is the post's very first block, or ""
+	H1Body  Fragment // that heading alone, to print before Body when the page's title is another
+	Words   int      // of prose: two Chinese or Japanese characters count as one word, code blocks as none
+	Text    string   // plain text without code blocks, footnotes last: for search and descriptions
 	Tables  []Table
-	Images  []Hole // copies of the body's images, in order: for shots and og:image
+	Images  []Hole // copies of the images, in order: for shots and og:image
 	HasCode bool
 	Diags   diag.List
 }
 
 // Options are what a parse may depend on beside the source itself; they are part of the cache's key.
 type Options struct {
-	MaxBytes    int  // body size limit; 0 = 1 MiB
-	LineNumbers bool // on code blocks by default
-	Typographer bool // "smart" quotes, dashes, ellipses
-	Emoji       bool // :shortcodes:
-	Math        bool // reserved
+	MaxBytes    int    // body size limit; 0 = 1 MiB
+	LineNumbers bool   // on code blocks by default
+	Typographer bool   // "smart" quotes, dashes, ellipses
+	Emoji       bool   // :shortcodes:
+	Math        bool   // reserved
+	Compare     string // id of the comparison that the front matter names: marks the post's only table
 }
