@@ -71,6 +71,7 @@ type Meta struct {
 	URL         string // stated; may hold :year etc.
 	URLPos      diag.Pos
 	Aliases     []Alias
+	Names       []string // aliases that are no paths: other names for wiki-links
 	Tags        []string // as spelt, `#` removed, without repeats of one slug
 	Description string
 	Authors     []Author
