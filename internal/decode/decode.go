@@ -85,6 +85,7 @@ type reader struct {
 	src    string
 	lines  []string
 	base   int // lines before the chunk that is being read
+	end    int // its last line
 	seek   cursor
 	diags  diag.List
 }
@@ -94,6 +95,7 @@ type reader struct {
 func (r *reader) text(src []byte) bool {
 	r.src = string(src)
 	r.lines = strings.Split(r.src, "\n")
+	r.end = len(r.lines)
 	ok := true
 	for i, line := range r.lines {
 		line = strings.TrimSuffix(line, "\r")
@@ -164,7 +166,7 @@ func (r *reader) rest(line, col int) string {
 	return text[min(r.seek.offset, len(text)):]
 }
 
-// fields adds one field to a map, unless its key is there already. Seen maps keys to indexes in m.Fields.
+// field adds one field to a map, unless its key is there already. Seen maps keys to indexes in m.Fields.
 func (r *reader) field(m *Node, seen map[string]int, f Field, top bool) {
 	id := f.Key
 	if top && r.fold {

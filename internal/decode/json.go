@@ -134,13 +134,7 @@ func (j *jsonReader) fields(node *Node, depth int) error {
 }
 
 func (r *reader) jsonFault(j jsonReader, err error) {
-	pos := j.next()
-	var syntax *json.SyntaxError
-	if errors.As(err, &syntax) {
-		if at := int(syntax.Offset) - 1; at >= 0 && at <= len(r.src) {
-			pos = j.position(at)
-		}
-	}
+	pos := j.next() // an error's own offset counts from various beginnings
 	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
 		r.diags.Add(diag.Errorf(pos, "", "the JSON ends in the middle").Hintf("close every { and [ that was opened"))
 		return

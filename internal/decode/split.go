@@ -16,7 +16,7 @@ import (
 // not OK, and must not be published, whatever was read of it.
 func Split(file string, src []byte) (Header, diag.List) {
 	s := &splitter{file: file, src: bytes.TrimPrefix(src, bom)}
-	s.lines = splitLines(s.src)
+	s.lines = splitLines(string(s.src))
 	h := s.split()
 	if h.Root == nil || h.Root.Kind != Map {
 		h.Root = &Node{Kind: Map, Format: h.Format, Pos: s.place(s.open+1, 1, 0)}
@@ -40,10 +40,10 @@ type line struct {
 	start int
 }
 
-func splitLines(src []byte) (lines []line) {
+func splitLines(src string) (lines []line) {
 	start := 0
-	for text := range bytes.Lines(src) {
-		lines = append(lines, line{strings.TrimRight(string(text), "\r\n"), start})
+	for text := range strings.Lines(src) {
+		lines = append(lines, line{strings.TrimRight(text, "\r\n"), start})
 		start += len(text)
 	}
 	return lines
@@ -143,7 +143,7 @@ type block struct{ end, body int }
 // fenced reads front matter between fences.
 func (s *splitter) fenced(f Format, delim string) Header {
 	b, closed := s.close(delim)
-	if f == YAML && !s.keys(b.end) && (!closed || s.ruleOnly(b)) {
+	if f == YAML && !s.keys(b) && (!closed || s.ruleOnly(b)) {
 		s.diags = nil // what looked like a badly closed block has nothing in it: a rule
 		return Header{Body: s.src}
 	}
@@ -211,12 +211,19 @@ func (s *splitter) notClosed(delim string) {
 	}
 }
 
-// keys reports whether a line of the block, which ends before line end, begins like a key.
-func (s *splitter) keys(end int) bool {
-	for _, l := range s.lines[min(s.open+1, end):end] {
-		if keyLine.MatchString(l.text) {
+// keys reports whether a line of the block begins like a key. Where a blank line follows the opening one, as it does
+// below a rule, only the first paragraph is asked: in prose a later one may well begin with "Note:".
+func (s *splitter) keys(b block) bool {
+	prose := false
+	for i := s.open + 1; i < b.end; i++ {
+		text := strings.TrimSpace(s.lines[i].text)
+		switch {
+		case keyLine.MatchString(s.lines[i].text):
 			return true
+		case text == "" && prose && strings.TrimSpace(s.lines[s.open+1].text) == "":
+			return false
 		}
+		prose = prose || text != "" && text[0] != '#'
 	}
 	return false
 }

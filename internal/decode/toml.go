@@ -26,8 +26,10 @@ func (r *reader) toml() *Node {
 		if err == nil {
 			t := tomlReader{reader: r, places: r.tomlPlaces(), order: map[string]int{}}
 			for i, key := range md.Keys() {
-				if _, ok := t.order[strings.Join(key, "\x00")]; !ok {
-					t.order[strings.Join(key, "\x00")] = i
+				for n := range key {
+					if path := strings.Join(key[:n+1], "\x00"); t.order[path] == 0 {
+						t.order[path] = i + 1
+					}
 				}
 			}
 			return t.table(values, "", r.place(1, 1, 0), 0)
@@ -104,8 +106,10 @@ func (r *reader) tomlPlaces() map[string]tomlPlace {
 			}
 			pos := r.place(i+1, at, at+utf8.RuneCountInString(strings.TrimSpace(line)))
 			places[table] = tomlPlace{key: pos, value: pos}
-			if _, ok := places[tomlParent(table)]; !ok || m[1] == "[[" && strings.HasSuffix(table, "\x000") {
-				places[tomlParent(table)] = tomlPlace{key: pos, value: pos}
+			for up := tomlParent(table); up != ""; up = tomlParent(up) {
+				if _, ok := places[up]; !ok {
+					places[up] = tomlPlace{key: pos, value: pos}
+				}
 			}
 			continue
 		}
@@ -133,7 +137,7 @@ func tomlParent(path string) string {
 	if i := strings.LastIndexByte(path, 0); i >= 0 {
 		return path[:i]
 	}
-	return path
+	return ""
 }
 
 // tomlPath joins a dotted key to a table's path; a part that is an array of tables means its last one.
@@ -163,7 +167,7 @@ func tomlToken(raw string) string {
 type tomlReader struct {
 	*reader
 	places map[string]tomlPlace
-	order  map[string]int // of keys without indexes, as in the text
+	order  map[string]int // of keys, their paths without indexes, as in the text
 }
 
 func (t tomlReader) table(values map[string]any, path string, pos diag.Pos, depth int) *Node {
@@ -254,10 +258,7 @@ func (t tomlReader) sorted(values map[string]any, path string) []string {
 		}
 	}
 	place := func(key string) int {
-		if i, ok := t.order[strings.Join(append(names[:len(names):len(names)], key), "\x00")]; ok {
-			return i
-		}
-		return len(t.order)
+		return t.order[strings.Join(append(names[:len(names):len(names)], key), "\x00")]
 	}
 	keys := slices.Sorted(maps.Keys(values))
 	slices.SortStableFunc(keys, func(a, b string) int { return place(a) - place(b) })

@@ -18,8 +18,11 @@ func (r *reader) yaml() *Node {
 	doc, fault := loadYAML(r.src)
 	if fault == nil {
 		r.oneDocument(doc)
-		if doc.first == nil {
+		switch {
+		case doc.first == nil:
 			return nil
+		case r.fold && doc.first.Kind == yaml.ScalarNode && !nullText(doc.first.Value):
+			return r.yamlEntries() // no key at all: say so line by line
 		}
 		return r.yamlNode(doc.first, 0)
 	}
@@ -118,6 +121,10 @@ func (r *reader) yamlFields(node *Node, n *yaml.Node, depth int) {
 			r.diags.Add(diag.Errorf(pos, "", "a key must be a word").Hintf("quote the text, if it is one"))
 			continue
 		}
+		if key.Value == "" && key.Style&(yaml.SingleQuotedStyle|yaml.DoubleQuotedStyle) == 0 {
+			r.diags.Add(diag.Errorf(pos, "", "a key is missing before the colon").Hintf("quote the text, if it is one"))
+			continue
+		}
 		if key.Value == "<<" && key.Style&(yaml.SingleQuotedStyle|yaml.DoubleQuotedStyle) == 0 {
 			r.diags.Add(diag.Errorf(pos, "", "merge keys (<<) are not read").Hintf("write the keys out"))
 			continue
@@ -185,7 +192,7 @@ func (r *reader) yamlEntries() *Node {
 	seen := map[string]int{}
 	prose := false
 	for _, c := range chunks {
-		r.base, r.seek = c.line-1, cursor{}
+		r.base, r.end, r.seek = c.line-1, c.line-1+strings.Count(c.text, "\n"), cursor{}
 		doc, fault := loadYAML(c.text)
 		switch {
 		case fault != nil:
@@ -198,15 +205,18 @@ func (r *reader) yamlEntries() *Node {
 			}
 		case doc.first.Kind == yaml.SequenceNode && list:
 			root.Items = append(root.Items, r.yamlNode(doc.first, 0).Items...)
-		case !prose: // one remark: where a fence is missing, a whole body may follow
+		case !prose || wordColon.MatchString(c.text): // else one remark: where a fence is missing, a body may follow
 			prose = true
 			r.noKey(doc.first.Line + r.base)
 		}
 		if fault == nil {
 			r.oneDocument(doc)
 		}
+		if prose && c.line > 1 && strings.TrimSpace(r.line(c.line-1)) == "" {
+			break // a paragraph: this is the body already, and what looks like a key there is none
+		}
 	}
-	r.base, r.seek = 0, cursor{}
+	r.base, r.end, r.seek = 0, len(r.lines), cursor{}
 	return root
 }
 
@@ -214,10 +224,10 @@ func (r *reader) noKey(line int) {
 	text := strings.TrimSpace(r.line(line))
 	col := indentOf(r.line(line)) + 1
 	d := r.errorf(line, col, col+utf8.RuneCountInString(text), `this line is no "key: value"`)
-	if key, value, ok := strings.Cut(text, ":"); ok && word.MatchString(key) && value != "" {
-		d.Hint = "a space belongs after the colon: " + key + ": " + value
+	if wordColon.MatchString(text) {
+		d.Hint = "a space belongs after the colon: " + strings.Replace(text, ":", ": ", 1)
 	} else if r.fold {
-		d.Hint = "if the front matter ends above it, close it there with ---"
+		d.Hint = "if the front matter ends above it, close it there with ---; if the first --- is a rule, write ***"
 	}
 }
 
@@ -228,8 +238,8 @@ type chunk struct {
 }
 
 var (
-	word     = regexp.MustCompile(`^[\pL_][\pL\pN_.-]*$`)
-	keyStart = regexp.MustCompile(`^(?:"[^"]*"|'[^']*'|[^\s#\-\[\]{}"'][^:]*|-[^\s:][^:]*)\s*:(?:\s|$)`)
+	wordColon = regexp.MustCompile(`^[\pL_][\pL\pN_.-]*:[^\s/]`)
+	keyStart  = regexp.MustCompile(`^(?:"[^"]*"|'[^']*'|[^\s#\-\[\]{}"'][^:]*|-[^\s:][^:]*)\s*:(?:\s|$)`)
 )
 
 // chunks cuts the text before every line that begins an entry: an unindented key, or a dash if the text is a list.

@@ -22,7 +22,7 @@ func (r *reader) explain(fault *yaml.LoadError) {
 		at = mark{1 + r.base, 1}
 	}
 	// The end of the text is after its last line; there is nothing to point at.
-	if at.line > len(r.lines) || at.line == len(r.lines) && r.line(at.line) == "" {
+	if at.line > r.end || at.line == r.end && r.line(at.line) == "" {
 		at = from
 	}
 	r.diags.Add(r.rewrite(fault, at, from))
@@ -54,9 +54,12 @@ func (r *reader) rewrite(fault *yaml.LoadError, at, from mark) diag.Diagnostic {
 		return r.at(at, 2, `a backslash escapes what follows it between double quotes, and this is no escape`).
 			Hintf(`double the backslash, or use single quotes`)
 	case strings.HasPrefix(msg, "did not find expected ',' or"):
+		if strings.HasPrefix(here, ":") {
+			return r.strayColon(at, e)
+		}
 		return r.unclosed(from)
 	case strings.HasPrefix(msg, "did not find expected node content"):
-		return r.noContent(at, from, e)
+		return r.noContent(at, e)
 	case strings.HasPrefix(msg, "could not find expected ':'"):
 		if entry := r.entry(from.line); entry.key != "" && entry.value != "" {
 			return r.at(from, 0, `a ": " is missing here`).Hintf(`write "key: value", or quote the text`)
@@ -134,14 +137,14 @@ func (r *reader) unclosed(from mark) diag.Diagnostic {
 	return d.Hintf("close it with %s", closer)
 }
 
-func (r *reader) noContent(at, from mark, e entry) diag.Diagnostic {
+func (r *reader) noContent(at mark, e entry) diag.Diagnostic {
 	if at.col == e.valueCol && e.value != "" {
 		return r.firstCharacter(at, e)
 	}
 	if strings.HasPrefix(e.value, "[") || strings.HasPrefix(e.value, "{") {
 		return r.unclosed(mark{at.line, e.valueCol})
 	}
-	return r.at(from, 0, "a value is missing here")
+	return r.at(at, 0, "a value is missing here, or a bracket is not closed").Hintf("quote the text, if it is one")
 }
 
 // leftOver is about what stands after a finished value, or at an indentation that fits nothing.
