@@ -1,0 +1,204 @@
+package study
+
+import (
+	"cmp"
+	"slices"
+
+	"studylog/internal/diag"
+)
+
+// An entry is time that counts: dated to T and not a repeat, or undated.
+type entry struct {
+	date    Date // 0: undated
+	minutes int
+	r       *resource // nil: none named, or a lab's
+	lab     string
+	zero    bool // an honest zero
+	rest    bool
+	line    int
+}
+
+// sessionKey is what makes two sessions of two posts the same one (P301).
+type sessionKey struct {
+	date     Date
+	minutes  int
+	resource string
+	lab      string
+}
+
+// countTime decides what time counts. Over several posts a session counts as often as in the post that has it most
+// often, so each post adds only what it has beyond those before it.
+func (j *journal) countTime() {
+	counted := map[sessionKey]int{}
+	rested := map[Date]bool{}
+	for i := range j.posts {
+		b := &j.posts[i]
+		b.time[0] = len(j.entries)
+		here := map[sessionKey]int{}
+		for s := range b.sessions() {
+			e := entry{date: s.Date, minutes: s.Minutes, lab: s.Lab, line: s.Pos.Line}
+			e.rest = s.Kind == Rest
+			e.zero = s.Kind == Zero || s.Kind == Spent && s.Minutes == 0
+			if s.Resource != "" {
+				e.r = j.lookup(b, s.Resource, s.Pos)
+			}
+			switch {
+			case s.Date > j.asOf:
+				j.remark(b, s.Date, s.Resource, diag.Warnf(s.Pos, "P305", "%s is after as_of %s; left out until an update reaches it.",
+					s.Date, b.AsOf).Hintf("move as_of to %s, or correct the date", s.Date))
+				continue
+			case e.rest || e.zero:
+				e.minutes = 0
+				if e.rest && rested[s.Date] {
+					continue
+				}
+				rested[s.Date] = rested[s.Date] || e.rest
+			case s.Date != 0 && !s.Again:
+				key := sessionKey{s.Date, s.Minutes, s.Resource, s.Lab}
+				here[key]++
+				if here[key] <= counted[key] {
+					j.repeated(b, &s, key)
+					continue
+				}
+			}
+			j.entries = append(j.entries, e)
+			b.minutes += e.minutes
+			if e.date == 0 {
+				b.undated += e.minutes
+			}
+		}
+		for key, n := range here {
+			counted[key] = max(counted[key], n)
+		}
+		b.time[1] = len(j.entries)
+	}
+	j.listSessions()
+}
+
+// sessions yields a block's time and its labs' time.
+func (b *post) sessions() func(yield func(Session) bool) {
+	return func(yield func(Session) bool) {
+		for _, list := range [][]Session{b.Time, b.Undated} {
+			for i := range list {
+				if !yield(list[i]) {
+					return
+				}
+			}
+		}
+		for i := range b.Labs {
+			for _, s := range b.Labs[i].Time {
+				s.Lab, s.Resource = b.Labs[i].ID, ""
+				if !yield(s) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// repeated is P301.
+func (j *journal) repeated(b *post, s *Session, key sessionKey) {
+	what := formatMinutes(int64(s.Minutes))
+	if name := key.name(); name != "" {
+		what += " " + name
+	}
+	j.remark(b, s.Date, s.Resource, diag.Warnf(s.Pos, "P301", "%s on %s is in an earlier post too; counted once.", what, s.Date.Short()).
+		Hintf("if it is a second one: {time: %s, again: true}", what))
+}
+
+func (k sessionKey) name() string {
+	if k.lab != "" {
+		return "lab:" + k.lab
+	}
+	return k.resource
+}
+
+// listSessions writes sessions.csv's rows, and finds the days that are too long (P302).
+func (j *journal) listSessions() {
+	type placed struct {
+		SessionRow
+		post int
+	}
+	var rows []placed
+	for i := range j.posts {
+		b := &j.posts[i]
+		for _, e := range j.entries[b.time[0]:b.time[1]] {
+			row := SessionRow{Date: e.date, Minutes: e.minutes, Post: b.Post, Line: e.line, Kind: "dated"}
+			switch {
+			case e.rest:
+				row.Kind = "rest"
+			case e.date == 0:
+				row.Kind, row.Date = "undated", b.periodEnd()
+			case e.zero:
+				row.Kind = "zero"
+			}
+			switch {
+			case e.lab != "":
+				row.Resource = "lab:" + e.lab
+			case e.r != nil:
+				row.Resource = e.r.ID
+			}
+			rows = append(rows, placed{row, i})
+		}
+	}
+	slices.SortStableFunc(rows, func(a, b placed) int { return cmp.Compare(a.Date, b.Date) })
+	for from := 0; from < len(rows); {
+		to, sum, last := from, 0, from
+		for ; to < len(rows) && rows[to].Date == rows[from].Date; to++ {
+			if rows[to].Kind == "dated" {
+				sum += rows[to].Minutes
+				last = to
+			}
+			j.t.Sessions = append(j.t.Sessions, rows[to].SessionRow)
+		}
+		if sum > 16*60 {
+			j.longDay(&j.posts[rows[last].post], rows[last].SessionRow, sum)
+		}
+		from = to
+	}
+}
+
+// longDay is P302, at the last session of the day.
+func (j *journal) longDay(b *post, s SessionRow, minutes int) {
+	pos := b.Pos
+	for x := range b.sessions() {
+		if x.Date == s.Date && x.Pos.Line == s.Line {
+			pos = x.Pos
+		}
+	}
+	d := diag.Warnf(pos, "P302", "%s has %s of time; it is counted.", s.Date, formatMinutes(int64(minutes)))
+	if minutes > 24*60 {
+		d = diag.Errorf(pos, "P302", "%s has %s of time, more than a day.", s.Date, formatMinutes(int64(minutes)))
+	}
+	j.report(b, d.Hintf("correct a time or a date; time without its days goes under undated"))
+}
+
+// periodEnd is where undated time stands in sessions.csv.
+func (b *post) periodEnd() Date {
+	if b.To != 0 {
+		return min(b.To, b.asOf)
+	}
+	return b.asOf
+}
+
+// spend gives a post's time to its resources. Time alone makes a planned resource active, and reopens nothing.
+func (j *journal) spend(b *post) {
+	for _, e := range j.entries[b.time[0]:b.time[1]] {
+		if e.r == nil || e.minutes == 0 {
+			continue
+		}
+		r := e.r
+		was := r.state()
+		j.touch(b, r).minutes += e.minutes
+		r.Minutes += e.minutes
+		day := e.date
+		if day == 0 {
+			day = b.asOf
+		}
+		r.begins(day, b.Post)
+		if was == Planned {
+			r.started, r.stated = true, ""
+			j.change(b, r, was, false)
+		}
+	}
+}

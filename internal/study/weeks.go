@@ -1,0 +1,105 @@
+package study
+
+import (
+	"cmp"
+	"slices"
+)
+
+// weeks sums the time by ISO week and in all. Undated time is spread over the days of its period.
+func (j *journal) weeks() {
+	if j.asOf == 0 {
+		return
+	}
+	undated := j.spread()
+	from, to := j.first.Monday(), j.asOf.Monday()
+	if len(j.day) == 0 {
+		from = to
+	}
+	for _, u := range undated {
+		from = min(from, u.date.Monday()) // a block that opens the journal may speak of days before it
+	}
+	if len(j.day) == 0 && len(undated) == 0 {
+		return
+	}
+	weeks := make([]Week, (to-from)/7+1)
+	plan := make([]int64, len(weeks))
+	for i := range weeks {
+		monday := from + Date(7*i)
+		year, week := monday.ISOWeek()
+		weeks[i] = Week{Year: year, Week: week, Monday: monday}
+	}
+	h := &j.t.Hours
+	for i := range j.day {
+		d := &j.day[i]
+		w := int(d.Date-from) / 7
+		weeks[w].Dated += d.Minutes
+		h.Dated += d.Minutes
+		if d.paused {
+			continue
+		}
+		plan[w] += sevenths(d.goal)
+		h.Days++
+		h.DatedDays += one(d.Minutes > 0 || d.zero || d.rest)
+	}
+	for _, u := range undated {
+		weeks[(u.date-from)/7].Undated += u.minutes
+		h.Undated += u.minutes
+	}
+	h.Minutes = h.Dated + h.Undated
+	if len(j.set.Goals) > 0 {
+		var sum int64
+		for i := range weeks {
+			weeks[i].Plan = wholeMinutes(plan[i])
+			sum += plan[i]
+		}
+		h.Planned = wholeMinutes(sum)
+	}
+	j.t.Weeks = weeks
+}
+
+// sevenths is what a day plans, in sevenths of a minute: target·(7−rest). A day before the first goal plans nothing.
+func sevenths(g Goal) int64 { return int64(g.Target) * int64(max(0, 7-g.Rest)) }
+
+func wholeMinutes(sevenths int64) *int {
+	n := int(roundDiv(sevenths, 7))
+	return &n
+}
+
+// dayMinutes is undated time given to a day.
+type dayMinutes struct {
+	date    Date
+	minutes int
+}
+
+// spread gives each post's undated time to its period's own unpaused days, in order of days: all of them if all are
+// paused, and as_of if there are none.
+func (j *journal) spread() []dayMinutes {
+	own := make([][]Date, len(j.posts))
+	for i := range j.day {
+		if o := j.day[i].owner; o > 0 && j.posts[o-1].undated > 0 {
+			own[o-1] = append(own[o-1], j.day[i].Date)
+		}
+	}
+	var out []dayMinutes
+	for i := range j.posts {
+		b := &j.posts[i]
+		if b.undated == 0 {
+			continue
+		}
+		days := slices.DeleteFunc(slices.Clone(own[i]), func(d Date) bool { return j.at(d).paused })
+		if len(days) == 0 {
+			days = own[i]
+		}
+		if len(days) == 0 {
+			days = []Date{b.asOf}
+		}
+		for k, d := range days {
+			out = append(out, dayMinutes{d, portion(b.undated, k+1, len(days))})
+		}
+	}
+	slices.SortStableFunc(out, func(a, b dayMinutes) int { return cmp.Compare(a.date, b.date) })
+	return out
+}
+
+// portion is what day k of n gets of m minutes: ⌊mk/n⌋ − ⌊m(k−1)/n⌋, which sums to m.
+func portion(m, k, n int) int { return m*k/n - m*(k-1)/n }
