@@ -1,0 +1,103 @@
+package main
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"studylog/internal/audit"
+	"studylog/internal/diag"
+	"studylog/internal/site"
+)
+
+func (p *program) checkCommand() *cobra.Command {
+	var r request
+	var format string
+	cmd := &cobra.Command{
+		Use:   "check",
+		Short: "Look for broken links, missing images and other faults",
+		Long: `Build the site in memory and look through it: internal links, anchors, images, and what a reader or
+a browser would stumble over. Nothing is written. The exit code is 4 if something was found.`,
+		Example: `  studylog check
+  studylog check --format github`,
+		Args: cobra.NoArgs,
+		RunE: does(func(*cobra.Command, []string) error { return p.check(r, format) }),
+	}
+	p.requestFlags(cmd, &r)
+	cmd.Flags().StringVar(&format, "format", "text", "`form` of the answer: text, json or github")
+	cmd.RegisterFlagCompletionFunc("format", cobra.FixedCompletions([]string{"text", "json", "github"}, cobra.ShellCompDirectiveNoFileComp))
+	return cmd
+}
+
+func (p *program) check(r request, format string) error {
+	switch format {
+	case "text", "json", "github":
+	default:
+		return usage("there is no format %q", format).hintf("the formats are text, json and github")
+	}
+	j, err := p.open()
+	if err != nil {
+		return err
+	}
+	defer j.close()
+	plan, list, err := p.plan(j, r)
+	if err != nil {
+		return err
+	}
+	failed := verdict(list, false)
+	findings := raised(list)
+	if failed == nil { // of a plan with errors there is no site to look through
+		found := audit.Check(plan.Output(), nil, audit.Options{
+			BasePath: plan.Base.URL("/"), Origin: plan.Base.Origin, Source: sourceOf(plan),
+		})
+		if len(found) > 0 || findings.HasErrors() {
+			failed = &failure{code: exitFindings}
+		}
+		findings.Add(found...)
+		findings.Sort()
+	}
+	if err := p.write(j, findings, format); err != nil {
+		return err
+	}
+	if format == "text" && failed == nil {
+		fmt.Fprintf(p.err, "%s checked: %s\n", count(len(plan.Posts), "post"), diag.Summary(findings))
+	} else if format == "text" {
+		fmt.Fprintln(p.err, diag.Summary(findings))
+	}
+	return failed
+}
+
+// sourceOf finds the post or page that an output file was made from.
+func sourceOf(plan *site.Plan) func(string) string {
+	sources := map[string]string{}
+	for _, post := range append(slices.Clone(plan.Posts), plan.Pages...) {
+		sources[strings.TrimPrefix(post.URL, "/")+"index.html"] = post.Path
+	}
+	return func(file string) string { return sources[file] }
+}
+
+// raised makes errors of the plan's warnings about links, images and anchors: a build goes on past them, a check
+// is there to find them.
+func raised(list diag.List) diag.List {
+	out := make(diag.List, len(list))
+	for i, d := range list {
+		if d.Severity == diag.Warning && site.LinkCode(d.Code) {
+			d.Severity = diag.Error
+		}
+		out[i] = d
+	}
+	return out
+}
+
+// write gives the findings to people, or to a program: then they are data.
+func (p *program) write(j *journal, list diag.List, format string) error {
+	switch format {
+	case "json":
+		return diag.JSON(p.out, located(j, list))
+	case "github":
+		return diag.GitHub(p.out, located(j, list))
+	}
+	return p.reportTo(p.out, j, list, p.paintOut)
+}

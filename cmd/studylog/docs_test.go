@@ -1,0 +1,144 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+)
+
+// manuals are the documents whose examples a reader copies. What they show is built here: every fenced block with a
+// title is a file of one journal, every `yaml` block that begins with progress: is a front matter, and every `sh` line
+// with studylog is a command line that must parse.
+var manuals = []string{"../../README.md", "guide/writing.md", "guide/themes.md"}
+
+func TestManuals(t *testing.T) {
+	for _, manual := range manuals {
+		t.Run(filepath.Base(manual), func(t *testing.T) {
+			text, err := os.ReadFile(manual)
+			if err != nil {
+				t.Fatal(err)
+			}
+			blocks := fences(string(text))
+			if len(blocks) == 0 {
+				t.Fatal("no examples found")
+			}
+			journal := t.TempDir()
+			write(t, journal, "studylog.yaml", "")
+			for _, b := range blocks {
+				if b.title != "" {
+					write(t, journal, b.title, b.text)
+				}
+				for line := range strings.Lines(b.text) {
+					if b.lang == "sh" && strings.HasPrefix(line, "studylog ") {
+						parses(t, strings.TrimSpace(line))
+					}
+				}
+			}
+			builds(t, journal)
+			for _, b := range blocks {
+				if b.title == "" && b.lang == "yaml" && strings.HasPrefix(b.text, "progress:") {
+					if strings.Contains(b.text, "my-book") {
+						t.Errorf("an example speaks of a resource that the manual does not define:\n%s", b.text)
+					}
+					write(t, journal, "content/posts/2025-12-30-example.md", "---\ntitle: Example\n"+b.text+"---\nText.\n")
+					builds(t, journal)
+				}
+			}
+		})
+	}
+}
+
+type fence struct{ lang, title, text string }
+
+var opening = regexp.MustCompile("^```([a-z]+)(?: title=\"([^\"]+)\")?$")
+
+// fences finds the fenced blocks of a document.
+func fences(doc string) (list []fence) {
+	var open *fence
+	for line := range strings.Lines(doc) {
+		m := opening.FindStringSubmatch(strings.TrimSpace(line))
+		switch {
+		case open != nil && strings.TrimSpace(line) == "```":
+			list, open = append(list, *open), nil
+		case open != nil:
+			open.text += line
+		case m != nil:
+			open = &fence{lang: m[1], title: m[2]}
+		}
+	}
+	return list
+}
+
+func write(t *testing.T, dir, name, text string) {
+	t.Helper()
+	file := filepath.Join(dir, filepath.FromSlash(name))
+	if err := os.MkdirAll(filepath.Dir(file), 0o777); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(file, []byte(text), 0o666); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func builds(t *testing.T, journal string) {
+	t.Helper()
+	for _, command := range []string{"build", "check"} {
+		var said bytes.Buffer
+		p := here(journal, &said)
+		p.out = &said
+		if code := p.run(context.Background(), []string{command, "-F", "-b", "https://ada.github.io/j/"}); code != 0 || strings.Contains(said.String(), "warning:") {
+			t.Errorf("studylog %s: exit code %d\n%s", command, code, said.String())
+		}
+	}
+}
+
+// parses wants a documented command line to name a command and flags that there are.
+func parses(t *testing.T, line string) {
+	t.Helper()
+	root := here(t.TempDir(), &bytes.Buffer{}).root()
+	words := splitWords(line)
+	cmd, rest, err := root.Find(words[1:])
+	if err != nil {
+		t.Errorf("%s: %v", line, err)
+		return
+	}
+	if err := cmd.ParseFlags(rest); err != nil {
+		t.Errorf("%s: %v", line, err)
+		return
+	}
+	if err := cmd.ValidateArgs(cmd.Flags().Args()); err != nil {
+		t.Errorf("%s: %v", line, err)
+	}
+}
+
+// splitWords splits a command line as a shell does, for the quotes that our examples use.
+func splitWords(line string) (words []string) {
+	for i, part := range strings.Split(line, `"`) {
+		if i%2 == 1 {
+			words = append(words, part)
+		} else {
+			words = append(words, strings.Fields(part)...)
+		}
+	}
+	return words
+}
+
+// Every command shows an example of itself, and each of them parses.
+func TestExamples(t *testing.T) {
+	root := here(t.TempDir(), &bytes.Buffer{}).root()
+	for _, cmd := range root.Commands() {
+		if !cmd.Runnable() {
+			continue
+		}
+		if cmd.Example == "" {
+			t.Errorf("%s has no example", cmd.Name())
+		}
+		for line := range strings.Lines(cmd.Example) {
+			parses(t, strings.TrimSpace(line))
+		}
+	}
+}

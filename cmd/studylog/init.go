@@ -1,0 +1,194 @@
+package main
+
+import (
+	"embed"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime/debug"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"studylog/internal/content"
+	"studylog/internal/disk"
+)
+
+//go:embed start
+var startFiles embed.FS
+
+func (p *program) initCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "init [FOLDER]",
+		Short: "Start a journal",
+		Long: `Start a journal in a folder, the current one by default: settings, a first post, a list for what
+you study, a .gitignore, and, where it can work, a workflow for GitHub Pages.
+
+Only what is missing is added. No file is overwritten, so init is safe in a journal that exists.`,
+		Example: `  studylog init
+  studylog init study-journal`,
+		Args: cobra.MaximumNArgs(1),
+		RunE: does(func(_ *cobra.Command, args []string) error {
+			dir := p.source
+			switch {
+			case len(args) == 1 && dir != "":
+				return usage("init was given two folders: %s and %s", dir, args[0])
+			case len(args) == 1:
+				dir = args[0]
+			}
+			build, _ := debug.ReadBuildInfo()
+			return p.initialise(dir, fetchable(build))
+		}),
+	}
+}
+
+// initialise adds what a journal in dir lacks. module is where a workflow can fetch this program, or "".
+func (p *program) initialise(dir, module string) error {
+	full := p.abs(dir)
+	if err := os.MkdirAll(full, 0o777); err != nil {
+		return err
+	}
+	root, err := os.OpenRoot(full)
+	if err != nil {
+		return err
+	}
+	defer root.Close()
+	in := &initialiser{program: p, root: root, dir: full}
+	if err := in.all(module); err != nil {
+		return err
+	}
+	return in.farewell(dir, module)
+}
+
+// initialiser adds files to a folder and remembers which.
+type initialiser struct {
+	*program
+	root  *os.Root
+	dir   string
+	added []string
+}
+
+func (in *initialiser) all(module string) error {
+	fresh := in.fresh()
+	today, err := in.day("", content.Settings{Timezone: "UTC"})
+	if err != nil {
+		return err
+	}
+	dated := strings.NewReplacer("{{.Date}}", today.String())
+	if err := in.file(content.SettingsFile, dated.Replace(start("studylog.yaml"))); err != nil {
+		return err
+	}
+	if fresh {
+		// A catalogue makes every id that it lacks an error: it is for new journals only, as is a first post.
+		if err := in.file("content/resources.yaml", start("resources.yaml")); err != nil {
+			return err
+		}
+		if err := in.file("content/posts/"+today.String()+"-the-first-page.md", start("first-post.md")); err != nil {
+			return err
+		}
+	}
+	if err := in.ignore("/public/", "/.studylog/"); err != nil {
+		return err
+	}
+	if module == "" {
+		return nil
+	}
+	return in.file(".github/workflows/pages.yml", strings.ReplaceAll(start("pages.yml"), "STUDYLOG build", module+" build"))
+}
+
+func start(name string) string {
+	text, err := startFiles.ReadFile("start/" + name)
+	if err != nil {
+		panic(err) // embedded
+	}
+	return string(text)
+}
+
+// fresh reports whether there is no post yet.
+func (in *initialiser) fresh() bool {
+	entries, err := fs.ReadDir(in.root.FS(), "content/posts")
+	return errors.Is(err, fs.ErrNotExist) || err == nil && len(entries) == 0
+}
+
+// file adds one file, unless there is something of that name.
+func (in *initialiser) file(name, text string) error {
+	if _, err := in.root.Lstat(name); err == nil {
+		return nil
+	}
+	switch err := disk.WriteNew(filepath.Join(in.dir, filepath.FromSlash(name)), []byte(text), 0o666); {
+	case errors.Is(err, fs.ErrExist):
+		return nil
+	case err != nil:
+		return err
+	}
+	in.added = append(in.added, name)
+	return nil
+}
+
+// ignore makes git pass over what studylog makes, and adds no line that is there.
+func (in *initialiser) ignore(patterns ...string) error {
+	fi, err := in.root.Lstat(".gitignore")
+	if errors.Is(err, fs.ErrNotExist) {
+		return in.file(".gitignore", strings.Join(patterns, "\n")+"\n")
+	}
+	if err != nil || !fi.Mode().IsRegular() {
+		return err
+	}
+	old, err := fs.ReadFile(in.root.FS(), ".gitignore")
+	if err != nil {
+		return err
+	}
+	text := string(old)
+	for _, pattern := range patterns {
+		if ignores(string(old), pattern) {
+			continue
+		}
+		if text != "" && !strings.HasSuffix(text, "\n") {
+			text += "\n"
+		}
+		text += pattern + "\n"
+	}
+	if text == string(old) {
+		return nil
+	}
+	in.added = append(in.added, ".gitignore")
+	return disk.Write(filepath.Join(in.dir, ".gitignore"), []byte(text), 0o666)
+}
+
+// ignores reports whether a .gitignore has the pattern, with or without its slashes.
+func ignores(text, pattern string) bool {
+	for line := range strings.Lines(text) {
+		if strings.Trim(strings.TrimSpace(line), "/") == strings.Trim(pattern, "/") {
+			return true
+		}
+	}
+	return false
+}
+
+// farewell says what was made and what to do next.
+func (in *initialiser) farewell(dir, module string) error {
+	for _, name := range in.added {
+		fmt.Fprintln(in.out, filepath.ToSlash(filepath.Join(in.rel(in.dir), filepath.FromSlash(name))))
+	}
+	if module == "" && !in.has(".github/workflows/pages.yml") {
+		fmt.Fprintln(in.err, "No workflow for GitHub Pages was added: this studylog was built from a checkout, and a workflow could not fetch it.\n"+
+			"Until then, commit what studylog build puts into public/ to the branch that your Pages serve.")
+	}
+	if len(in.added) == 0 {
+		fmt.Fprintln(in.err, "Nothing was missing.")
+		return nil
+	}
+	serve := "studylog serve"
+	if in.dir != in.program.dir {
+		serve += " -s " + dir
+	}
+	fmt.Fprintf(in.err, "Your journal is ready. To see it, and to see it change as you write: %s\n", serve)
+	return nil
+}
+
+func (in *initialiser) has(name string) bool {
+	_, err := in.root.Lstat(name)
+	return err == nil
+}

@@ -1,0 +1,215 @@
+package main
+
+import (
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"time"
+
+	"studylog"
+	"studylog/internal/content"
+	"studylog/internal/diag"
+	"studylog/internal/site"
+	"studylog/internal/vfs"
+)
+
+// A journal is a journal's folder, opened. Everything in it is read through fs: no link leads out of it, and no FIFO or
+// device is ever opened.
+type journal struct {
+	dir    string // absolute
+	prefix string // what makes the journal's paths the user's: "", "notes/", "../"
+	root   *os.Root
+	fs     fs.FS // with the built-in theme below
+}
+
+// open finds the journal and opens it.
+func (p *program) open() (*journal, error) {
+	dir, err := p.find()
+	if err != nil {
+		return nil, err
+	}
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		return nil, err
+	}
+	return &journal{dir: dir, prefix: p.prefix(dir), root: root, fs: vfs.Overlay(root.FS(), studylog.Theme)}, nil
+}
+
+func (j *journal) close() { j.root.Close() }
+
+// path is where a file of the journal lies on the disk.
+func (j *journal) path(name string) string { return filepath.Join(j.dir, filepath.FromSlash(name)) }
+
+// find returns the folder that -s names, or the nearest one upwards that is a journal.
+func (p *program) find() (string, error) {
+	if p.source != "" {
+		dir := p.abs(p.source)
+		switch fi, err := os.Stat(dir); {
+		case err != nil:
+			return "", usage("there is no folder %s", p.source)
+		case !fi.IsDir():
+			return "", usage("%s is not a folder", p.source)
+		case !isJournal(dir):
+			return "", usage("%s has neither studylog.yaml nor content/: it is no journal", p.source).
+				hintf("studylog init %s makes one of it", p.source)
+		}
+		return dir, nil
+	}
+	for dir := p.dir; ; dir = filepath.Dir(dir) {
+		if isJournal(dir) {
+			return dir, nil
+		}
+		if dir == filepath.Dir(dir) {
+			return "", usage("there is no journal here: neither this folder nor one above it has studylog.yaml or content/").
+				hintf("studylog init starts one here; -s FOLDER names one elsewhere")
+		}
+	}
+}
+
+func isJournal(dir string) bool {
+	settings, err := os.Lstat(filepath.Join(dir, "studylog.yaml"))
+	if err == nil && settings.Mode().IsRegular() {
+		return true
+	}
+	content, err := os.Lstat(filepath.Join(dir, "content"))
+	return err == nil && content.IsDir()
+}
+
+// abs reads a path as the user meant it: from the current folder.
+func (p *program) abs(name string) string {
+	if filepath.IsAbs(name) {
+		return filepath.Clean(name)
+	}
+	return filepath.Join(p.dir, name)
+}
+
+// rel is the shorter way to write an absolute path: from the current folder, if it is not far.
+func (p *program) rel(name string) string {
+	rel, err := filepath.Rel(p.dir, name)
+	if err != nil || strings.HasPrefix(rel, filepath.Join("..", "..", "..")) {
+		return filepath.ToSlash(name)
+	}
+	return filepath.ToSlash(rel)
+}
+
+func (p *program) prefix(dir string) string {
+	if rel := p.rel(dir); rel != "." {
+		return rel + "/"
+	}
+	return ""
+}
+
+// A request is what a build was asked for on the command line.
+type request struct {
+	base           string // -b
+	drafts, future bool
+	ribbons        bool
+	now            string // --now
+}
+
+// plan loads the journal and plans its site. Mistakes in one post hide no others, so the plan is made even of a tree
+// that has some; whoever gets it looks at the list first.
+func (p *program) plan(j *journal, r request) (*site.Plan, diag.List, error) {
+	tree, list := content.Load(j.fs)
+	base, more, err := p.base(j, r.base, tree.Settings)
+	if err != nil {
+		return nil, nil, err
+	}
+	list.Add(more...)
+	now, err := p.now(r.now, tree.Settings)
+	if err != nil {
+		return nil, nil, err
+	}
+	plan, problems := site.NewPlan(tree, site.Options{Base: base, Drafts: r.drafts, Future: r.future, Ribbons: r.ribbons}, now)
+	list.Add(problems...)
+	list.Sort()
+	return plan, list, nil
+}
+
+// now is the moment that decides what is published: --now, SOURCE_DATE_EPOCH, or the clock. A day means its first
+// moment in the journal's zone.
+func (p *program) now(flag string, settings content.Settings) (time.Time, error) {
+	if flag == "" {
+		return p.epochOrClock()
+	}
+	zone, err := time.LoadLocation(settings.Timezone)
+	if err != nil {
+		zone = time.UTC // said already, by the settings
+	}
+	for _, layout := range []string{time.RFC3339, "2006-01-02T15:04:05", "2006-01-02 15:04:05", "2006-01-02T15:04", "2006-01-02 15:04", "2006-01-02"} {
+		if t, err := time.ParseInLocation(layout, flag, zone); err == nil {
+			return t, nil
+		}
+	}
+	return time.Time{}, usage("--now %q is no date", flag).hintf("write --now 2025-10-28, or --now 2025-10-28T09:00:00Z")
+}
+
+func (p *program) epochOrClock() (time.Time, error) {
+	epoch := p.getenv("SOURCE_DATE_EPOCH")
+	if epoch == "" {
+		return p.clock(), nil
+	}
+	seconds, err := strconv.ParseInt(epoch, 10, 64)
+	if err != nil {
+		return time.Time{}, usage("SOURCE_DATE_EPOCH is %q: it must be a number of seconds", epoch)
+	}
+	return time.Unix(seconds, 0).UTC(), nil
+}
+
+// verdict is the failure that a list means, or nil: settings that are wrong come before content that is.
+func verdict(list diag.List, strict bool) error {
+	var settings bool
+	for _, d := range list {
+		settings = settings || d.Severity == diag.Error && d.File == content.SettingsFile
+	}
+	switch {
+	case settings:
+		return &failure{code: exitSettings}
+	case list.HasErrors():
+		return &failure{code: exitContent}
+	case strict && list.Count(diag.Warning) > 0:
+		return &failure{code: exitFindings}
+	}
+	return nil
+}
+
+// strictly returns the list as --strict sees it: a warning is an error in every respect but the exit code.
+func strictly(list diag.List) diag.List {
+	out := make(diag.List, len(list))
+	for i, d := range list {
+		if d.Severity == diag.Warning {
+			d.Severity = diag.Error
+		}
+		out[i] = d
+	}
+	return out
+}
+
+// report prints a list for people, with the places as the user would open them.
+func (p *program) report(j *journal, list diag.List) error {
+	return p.reportTo(p.err, j, list, p.paint)
+}
+
+func (p *program) reportTo(w io.Writer, j *journal, list diag.List, paint func(role, s string) string) error {
+	return diag.Print(w, located(j, list), diag.PrintOptions{
+		Read: func(file string) ([]byte, error) {
+			return fs.ReadFile(j.fs, strings.TrimPrefix(file, j.prefix))
+		},
+		Paint: paint,
+	})
+}
+
+// located writes the places of a list from the current folder, so that an editor or GitHub finds them.
+func located(j *journal, list diag.List) diag.List {
+	out := make(diag.List, len(list))
+	for i, d := range list {
+		if d.File != "" {
+			d.File = j.prefix + d.File
+		}
+		out[i] = d
+	}
+	return out
+}
