@@ -3,6 +3,7 @@ package decode
 import (
 	"bytes"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -20,6 +21,7 @@ func keys(n *Node) string {
 
 // texts writes diagnostics on one line each, without the file.
 func texts(list diag.List) string {
+	list = slices.Clone(list)
 	list.Sort()
 	var b strings.Builder
 	for _, d := range list {

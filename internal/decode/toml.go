@@ -34,7 +34,12 @@ func (r *reader) toml() *Node {
 			}
 			return t.table(values, "", r.place(1, 1, 0), 0)
 		}
+		known := len(r.diags)
 		line := r.tomlFault(err)
+		if slices.Contains(r.diags[:known], r.diags[known]) { // a multi-line value: leaving out its end is no cure
+			r.diags = r.diags[:known]
+			break
+		}
 		if line < 1 || line > len(lines) || strings.TrimSpace(lines[line-1]) == "" {
 			break
 		}

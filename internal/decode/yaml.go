@@ -221,6 +221,9 @@ func (r *reader) yamlEntries() *Node {
 }
 
 func (r *reader) noKey(line int) {
+	if line > r.end || strings.TrimSpace(r.line(line)) == "" { // an empty node stands after what makes it one
+		line = r.base + 1
+	}
 	text := strings.TrimSpace(r.line(line))
 	col := indentOf(r.line(line)) + 1
 	d := r.errorf(line, col, col+utf8.RuneCountInString(text), `this line is no "key: value"`)

@@ -21,11 +21,33 @@ func (r *reader) explain(fault *yaml.LoadError) {
 	if fault.Mark.Line == 0 {
 		at = mark{1 + r.base, 1}
 	}
-	// The end of the text is after its last line; there is nothing to point at.
-	if at.line > r.end || at.line == r.end && r.line(at.line) == "" {
+	if r.beyond(at) { // there is nothing to point at: it is about what began before
 		at = from
 	}
+	if r.beyond(at) {
+		r.diags.Add(r.ended())
+		return
+	}
 	r.diags.Add(r.rewrite(fault, at, from))
+}
+
+func (r *reader) beyond(m mark) bool {
+	return m.line > r.end || m.line == r.end && r.line(m.line) == ""
+}
+
+// ended is about an entry that its end left open: a bracket, as quotes have a message of their own.
+func (r *reader) ended() diag.Diagnostic {
+	last := r.base + 1
+	for line := r.end; line > r.base; line-- {
+		e := r.entry(line)
+		if strings.HasPrefix(e.value, "[") || strings.HasPrefix(e.value, "{") {
+			return r.unclosed(mark{line, e.valueCol})
+		}
+		if last == r.base+1 && e.value != "" {
+			last = line
+		}
+	}
+	return r.at(mark{last, 1}, 0, "this ends before it is complete").Hintf("is a bracket or a quote not closed?")
 }
 
 type mark struct{ line, col int }
