@@ -84,16 +84,20 @@ func (p *program) buildFrom(j *journal, o buildOptions) error {
 	if o.out != "" {
 		out = p.abs(o.out)
 	}
+	failed := verdict(list, o.strict)
 	said := list
 	if o.strict {
-		said = strictly(list)
+		said = strictly(said)
+	}
+	if failed != nil {
+		said = withoutNotes(said) // they speak of a site that is not made
 	}
 	if err := p.report(j, said); err != nil {
 		return err
 	}
-	if err := verdict(list, o.strict); err != nil {
+	if failed != nil {
 		fmt.Fprintf(p.err, "%s: nothing was written\n", diag.Summary(said))
-		return err
+		return failed
 	}
 	tree := plan.Output()
 	if o.verify {

@@ -47,7 +47,7 @@ func (p *program) check(r request, format string) error {
 		return err
 	}
 	failed := verdict(list, false)
-	findings := raised(list)
+	findings := raised(withoutNotes(list))
 	if failed == nil { // of a plan with errors there is no site to look through
 		found := audit.Check(plan.Output(), nil, audit.Options{
 			BasePath: plan.Base.URL("/"), Origin: plan.Base.Origin, Source: sourceOf(plan),

@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -186,6 +187,10 @@ func strictly(list diag.List) diag.List {
 		out[i] = d
 	}
 	return out
+}
+
+func withoutNotes(list diag.List) diag.List {
+	return slices.DeleteFunc(slices.Clone(list), func(d diag.Diagnostic) bool { return d.Severity == diag.Note })
 }
 
 // report prints a list for people, with the places as the user would open them.

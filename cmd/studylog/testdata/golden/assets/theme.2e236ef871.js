@@ -1,0 +1,1 @@
+(e=>{let n="theme",t,s=()=>{try{t=localStorage[n]}catch{}t&&(e.documentElement.dataset[n]=t),e.querySelectorAll("[name=theme]").forEach(e=>e.checked=e.value==(t||"auto"))};s(),e.onreadystatechange=onpageshow=onstorage=s,e.onchange=e=>{if(e.target.name==n){try{localStorage[n]=e.target.value}catch{}t=e.target.value,s()}}})(document)
