@@ -133,21 +133,24 @@ func cellBody(post *Post, r compare.Ref) *markdown.Fragment {
 	return &post.Doc.Tables[r.Table].Rows[r.Row][r.Col].Body
 }
 
-// history tells what each post did, newest first.
+// history tells what each post did, newest first. The cells of a new row go without saying, as does the name of a
+// new row or column beside itself.
 func (p *Plan) history(t *compare.Table) []HistoryEntry {
 	var list []HistoryEntry
 	for i := len(t.History) - 1; i >= 0; i-- {
 		e := t.History[i]
 		entry := HistoryEntry{Date: day(e.Date), Post: Link{e.Title, p.Base.URL(e.Post)}}
+		isNew := map[string]bool{}
+		for _, c := range e.Changes {
+			if c.Action == compare.Added && (c.Row == "" || c.Column == "") {
+				isNew[c.Row+"\x00"+c.Column] = true
+			}
+		}
 		for _, c := range append(e.Changes[:len(e.Changes):len(e.Changes)], e.Confirmed...) {
-			item := HistoryItem{Word: c.Action.String(), What: changed(c)}
-			if c.Before != nil {
-				item.Before = c.Before.Text
+			if c.Action == compare.Added && c.Row != "" && c.Column != "" && isNew[c.Row+"\x00"] {
+				continue
 			}
-			if c.After != nil {
-				item.After = c.After.Text
-			}
-			entry.Items = append(entry.Items, item)
+			entry.Items = append(entry.Items, historyItem(c))
 		}
 		if len(entry.Items) > 0 {
 			list = append(list, entry)
@@ -156,14 +159,26 @@ func (p *Plan) history(t *compare.Table) []HistoryEntry {
 	return list
 }
 
-func changed(c compare.Change) string {
+func historyItem(c compare.Change) HistoryItem {
+	item := HistoryItem{Word: c.Action.String()}
 	switch {
 	case c.Row == "":
-		return "column " + c.Column
+		item.What = "column " + c.Column
 	case c.Column == "":
-		return c.Row
+		item.What = "row " + c.Row
+	default:
+		item.What = c.Row + ", " + c.Column
 	}
-	return c.Row + ", " + c.Column
+	if c.Action == compare.Added && (c.Row == "" || c.Column == "") {
+		return item
+	}
+	if c.Before != nil {
+		item.Before = c.Before.Text
+	}
+	if c.After != nil {
+		item.After = c.After.Text
+	}
+	return item
 }
 
 // comparisonLinks are the comparisons that a post's tables feed.

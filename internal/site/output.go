@@ -120,8 +120,8 @@ func (p *Plan) redirect(to, title string) []byte {
 		canonical = template.HTMLEscapeString(p.Base.Abs(to))
 	}
 	t := template.HTMLEscapeString(title)
-	return []byte(`<!doctype html><html lang="` + template.HTMLEscapeString(p.Settings.Language) + `"><meta charset="utf-8"><title>` + t +
-		`</title><meta name="robots" content="noindex"><meta http-equiv="refresh" content="0; url=` + href +
+	return []byte(`<!doctype html><html lang="` + template.HTMLEscapeString(p.Settings.Language) + `"><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="default-src 'none'; base-uri 'none'; form-action 'none'"><title>` + t +
+		`</title><meta name="viewport" content="width=device-width"><meta name="robots" content="noindex"><meta http-equiv="refresh" content="0; url=` + href +
 		`"><link rel="canonical" href="` + canonical + `"><h1>This page has moved</h1><p><a href="` + href + `">` + t + "</a></p></html>\n")
 }
 

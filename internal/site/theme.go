@@ -72,7 +72,7 @@ func loadTheme(fsys fs.FS, layouts map[string]diag.Pos) (*theme, diag.List) {
 	t := &theme{pages: map[string]*template.Template{}, assets: map[string]asset{}}
 	var diags diag.List
 	sum := sha256.New()
-	base := template.New("base.html").Funcs(functions)
+	base := template.New("theme").Funcs(functions)
 	shared := []string{"templates/base.html"}
 	partials, _ := fs.Glob(fsys, "templates/partials/*.html")
 	for _, name := range append(shared, partials...) {

@@ -56,7 +56,9 @@ func (p *Plan) trackerView() TrackerView {
 	}
 	v.Figures = p.figures()
 	v.Kinds = p.kinds()
-	v.Missing = missing(t)
+	if !v.DayOne {
+		v.Missing = missing(t)
+	}
 	v.Commitments = p.commitments()
 	v.Downloads = p.downloads()
 	v.Method = method
@@ -92,7 +94,7 @@ func (p *Plan) story() string {
 		fmt.Fprintf(&b, "%s over %s. ", longHours(t.Hours.Minutes), plural(weeks, "week"))
 	}
 	if t.Overall.OK {
-		fmt.Fprintf(&b, "%s %% of the planned effort is done", t.Overall.Percent())
+		b.WriteString(percent(t.Overall.Percent()) + " of the planned effort is done")
 		if f := t.Forecast; f != nil && f.Likely != 0 {
 			fmt.Fprintf(&b, "; at the pace of the last %d updates the plan is complete in %s", f.N, finishMonth(f))
 		}
@@ -155,7 +157,7 @@ func (p *Plan) figures() []Figure {
 	}
 	var list []Figure
 	if t.Overall.OK {
-		list = append(list, Figure{t.Overall.Percent().String(), "%", "of planned effort", fmt.Sprintf("%s of %s plan-hours", planHours(t.Overall.Done), planHours(t.Overall.Planned))})
+		list = append(list, Figure{value(percent(t.Overall.Percent())), "%", "of planned effort", fmt.Sprintf("%s of %s plan-hours", planHours(t.Overall.Done), planHours(t.Overall.Planned))})
 	}
 	h := Figure{Value: value(longHours(t.Hours.Minutes)), Unit: unit(longHours(t.Hours.Minutes)), Label: "studied"}
 	if t.Hours.Planned != nil {
@@ -163,7 +165,7 @@ func (p *Plan) figures() []Figure {
 	}
 	list = append(list, h, Figure{fmt.Sprint(done), fmt.Sprintf("of %d", t.InPlan), "resources done", fmt.Sprintf("%d started", started)})
 	if t.Consistency.OK {
-		list = append(list, Figure{t.Consistency.String(), "%", "consistency", "over eligible days, recent ones weigh more"})
+		list = append(list, Figure{value(percent(t.Consistency)), "%", "consistency", "over eligible days, recent ones weigh more"})
 	}
 	if n := len(t.Labs) + len(t.Certificates); n > 0 {
 		list = append(list, Figure{fmt.Sprint(len(t.Labs)), "", noun(len(t.Labs), "lab", "labs"), plural(len(t.Certificates), "certificate")})
@@ -242,7 +244,7 @@ func (p *Plan) kindView(kind string) KindView {
 		if k.Kind != kind || !k.OK || p.dayOne() {
 			continue
 		}
-		v.Bar = &Bar{Before: k.Percent().Float(), Text: k.Percent().String() + " %"}
+		v.Bar = &Bar{Before: k.Percent().Float(), Text: percent(k.Percent())}
 		v.Note = fmt.Sprintf("%s of %s plan-hours", planHours(k.Done), planHours(k.Planned))
 	}
 	return v
@@ -252,8 +254,8 @@ func (p *Plan) resourceRow(r *study.Tracked) ResourceRow {
 	row := ResourceRow{
 		Name: r.Title, URL: p.Base.URL("/tracker/" + r.ID + "/"), By: r.By, Position: positionText(r), Time: hours(r.Minutes), State: stateWord(r.State),
 	}
-	if r.Percent.OK {
-		row.Percent = r.Percent.String() + " %"
+	if r.Percent.OK && row.Position != notStarted {
+		row.Percent = percent(r.Percent)
 		row.Bar = &Bar{Before: min(100, r.Percent.Float()), Text: row.Position}
 	}
 	if f := r.Forecast; f != nil {
@@ -268,13 +270,18 @@ func (p *Plan) resourceRow(r *study.Tracked) ResourceRow {
 	return row
 }
 
+const notStarted = "not started"
+
+// percent prints a per cent for people: "19.2 %", "25 %".
+func percent(p study.Percentage) string { return strings.TrimSuffix(p.String(), ".0") + " %" }
+
 // positionText says where a resource is, in its own unit.
 func positionText(r *study.Tracked) string {
 	switch {
 	case r.State == study.Done && r.Total == 0:
 		return "done"
 	case r.Position == 0 && r.State != study.Active && r.State != study.Done:
-		return "not started"
+		return notStarted
 	case r.Unit == study.Percent:
 		return r.PositionText() + " %"
 	case r.Unit == "":
@@ -344,7 +351,7 @@ func (p *Plan) downloads() []Link {
 
 func (p *Plan) runsText() []string {
 	r := p.Tracker.Runs
-	if r == nil {
+	if r == nil || r.Longest == 0 {
 		return nil
 	}
 	one := strings.TrimSuffix(r.Unit, "s")
@@ -550,14 +557,14 @@ func (p *Plan) resourceView(r *study.Tracked) ResourceView {
 	}
 	position := positionText(r)
 	v.Base = p.base(head{title: r.Title, description: r.Title + ": " + position + ".", url: "/tracker/" + r.ID + "/", script: true})
-	if r.Percent.OK && position != "not started" {
+	if r.Percent.OK && position != notStarted {
 		v.Bar = &Bar{Before: min(100, r.Percent.Float()), Text: position}
 	}
 	if r.Minutes > 0 {
 		v.Figures = append(v.Figures, Figure{Value: value(longHours(r.Minutes)), Unit: unit(longHours(r.Minutes)), Label: "studied"})
 	}
-	if r.Percent.OK && position != "not started" {
-		v.Figures = append(v.Figures, Figure{Value: r.Percent.String(), Unit: "%", Label: "done", Note: position})
+	if r.Percent.OK && position != notStarted {
+		v.Figures = append(v.Figures, Figure{Value: value(percent(r.Percent)), Unit: "%", Label: "done", Note: position})
 	}
 	if r.Weighed {
 		note := "stated"
@@ -708,7 +715,7 @@ func (p *Plan) whereView() *WhereView {
 		w.Line = fmt.Sprintf("%s planned. %s", plural(t.InPlan, "resource"), w.Next)
 	}
 	if t.Overall.OK && !w.DayOne {
-		w.Rules = append(w.Rules, ResourceBar{"Plan", w.Tracker, Bar{Before: t.Overall.Percent().Float(), Text: t.Overall.Percent().String() + " %"}})
+		w.Rules = append(w.Rules, ResourceBar{"Plan", w.Tracker, Bar{Before: t.Overall.Percent().Float(), Text: percent(t.Overall.Percent())}})
 	}
 	for _, k := range t.Kinds {
 		if len(w.Rules) < 3 && k.Resources > 0 {
@@ -736,7 +743,7 @@ func (p *Plan) kindBar(k study.Kind) Bar {
 		return Bar{Text: fmt.Sprintf("%d planned", k.Resources)}
 	}
 	if k.OK {
-		return Bar{Before: k.Percent().Float(), Text: k.Percent().String() + " %"}
+		return Bar{Before: k.Percent().Float(), Text: percent(k.Percent())}
 	}
 	done := 0
 	for i := range p.Tracker.Resources {
@@ -753,7 +760,7 @@ func (p *Plan) ink() *Bar {
 	if !t.Overall.OK {
 		return nil
 	}
-	return &Bar{Before: t.Overall.Percent().Float(), Text: t.Overall.Percent().String() + " % of the plan is done"}
+	return &Bar{Before: t.Overall.Percent().Float(), Text: percent(t.Overall.Percent()) + " of the plan is done"}
 }
 
 // longHours prints minutes in full where they are many: "287 h", "14 h 30 min".
