@@ -28,6 +28,7 @@ const (
 	maxHeader = 64 << 10
 	maxFile   = 4 << 20
 	maxDepth  = 32
+	maxFaults = 100 // of syntax: a file with more is of another kind
 )
 
 func (k Kind) String() string {
@@ -78,16 +79,18 @@ var bom = []byte("\uFEFF")
 
 // A reader turns one text into nodes. Lines are counted from 1 within the text; place adds where the text begins.
 type reader struct {
-	file   string
-	first  int
-	format Format
-	fold   bool
-	src    string
-	lines  []string
-	base   int // lines before the chunk that is being read
-	end    int // its last line
-	seek   cursor
-	diags  diag.List
+	file    string
+	first   int
+	format  Format
+	fold    bool
+	src     string
+	lines   []string
+	base    int // lines before the chunk that is being read
+	end     int // its last line
+	seek    cursor
+	tooDeep bool
+	free    bool // below the top-level key params, whose keys are never judged
+	diags   diag.List
 }
 
 // text takes in the source, and refuses what no format should be asked to read: it would count other lines than an
@@ -182,11 +185,8 @@ func (r *reader) field(m *Node, seen map[string]int, f Field, top bool) {
 
 // deep reports, once, that a text is nested too deeply.
 func (r *reader) deep(pos diag.Pos) {
-	d := diag.Errorf(pos, "", "this is nested more than %d levels deep", maxDepth)
-	for _, old := range r.diags {
-		if old.Msg == d.Msg {
-			return
-		}
+	if !r.tooDeep {
+		r.tooDeep = true
+		r.diags.Add(diag.Errorf(pos, "", "this is nested more than %d levels deep", maxDepth))
 	}
-	r.diags.Add(d)
 }

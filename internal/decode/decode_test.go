@@ -194,7 +194,7 @@ func TestTraps(t *testing.T) {
 	}
 	for _, src := range []string{
 		"next: finish # 3", "next: 'finish #3'", "next: c#3", "next: x # a comment\ny: z ## two", "at: {adv-ml: 'ch 1-2,5', b: 1}",
-		"cadence:\n  - from: 2025-10-14\n  - {from: a}", "next:\n  - 'a: b'\n  - c", "c: |\n  text #3", "at: {a, b}", "- id: x\n  kind: y\n- id: z\n",
+		"cadence:\n  - from: 2025-10-14\n  - {from: a}", "next:\n  - 'a: b'\n  - c", "c: |\n  text #3", "at: {a, b}", "params:\n  - Any: thing", "- id: x\n  kind: y\n- id: z\n",
 	} {
 		if _, list := Parse("f", []byte(src), 1, YAML); len(list) > 0 {
 			t.Errorf("%q: %s", src, texts(list))

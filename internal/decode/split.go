@@ -236,12 +236,12 @@ func (s *splitter) ruleOnly(b block) bool {
 		trimmed := strings.TrimSpace(l.text)
 		text = text || trimmed != "" && trimmed[0] != '#'
 	}
-	raw := s.raw(b)
-	if !text || len(raw) > maxHeader {
+	if !text {
 		return false
 	}
+	raw := s.raw(b)
 	r := &reader{file: s.file, first: 1, format: YAML}
-	if !r.text(raw) {
+	if len(raw) > maxHeader || !r.text(raw) {
 		return true
 	}
 	root := r.yaml()

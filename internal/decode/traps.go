@@ -66,7 +66,7 @@ func (r *reader) setsThatFellApart(m *Node) {
 // itemsThatBecameMaps finds list items that are sentences with a colon: `- Deploy: the lab`. A map of one key is taken
 // for one if its key is no identifier, or if another item is plain text.
 func (r *reader) itemsThatBecameMaps(list *Node) {
-	if list.Flow {
+	if list.Flow || r.free {
 		return
 	}
 	plain := false

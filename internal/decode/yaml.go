@@ -129,6 +129,9 @@ func (r *reader) yamlFields(node *Node, n *yaml.Node, depth int) {
 			r.diags.Add(diag.Errorf(pos, "", "merge keys (<<) are not read").Hintf("write the keys out"))
 			continue
 		}
+		if depth == 0 {
+			r.free = strings.EqualFold(key.Value, "params")
+		}
 		r.field(node, seen, Field{Key: key.Value, KeyPos: pos, Value: r.yamlNode(value, depth+1)}, depth == 0)
 	}
 }
@@ -192,6 +195,9 @@ func (r *reader) yamlEntries() *Node {
 	seen := map[string]int{}
 	prose := false
 	for _, c := range chunks {
+		if r.diags.Count(diag.Error) > maxFaults {
+			break
+		}
 		r.base, r.end, r.seek = c.line-1, c.line-1+strings.Count(c.text, "\n"), cursor{}
 		doc, fault := loadYAML(c.text)
 		switch {
