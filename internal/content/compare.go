@@ -28,6 +28,16 @@ func readContributions(file string, doc *markdown.Doc, diags *diag.List) []compa
 	return list
 }
 
+// softenedComparisons makes warnings of a draft's errors in comparisons, as [softened] does for its progress.
+func softenedComparisons(list diag.List) diag.List {
+	for i := range list {
+		if strings.HasPrefix(list[i].Code, "C") {
+			softened(list[i : i+1])
+		}
+	}
+	return list
+}
+
 type contributionReader struct {
 	file  string
 	index int

@@ -2,7 +2,6 @@ package content
 
 import (
 	"errors"
-	"fmt"
 	"io"
 	"io/fs"
 	"path"
@@ -164,17 +163,13 @@ func (f *finding) sort(file File) {
 		if !isReadme(name) {
 			f.definitions = append(f.definitions, file)
 		}
-	case name == PostsDir+"/"+path.Base(name) && isIndex(name), name == PagesDir+"/"+path.Base(name) && isIndex(name):
+	case isIndex(name) && (path.Dir(name) == PostsDir || path.Dir(name) == PagesDir):
 		f.diags.Add(diag.Warnf(diag.Pos{File: name}, "", "this file is not read: %s makes its own index", path.Dir(name)).
 			Hintf("a page with a folder of its own is %s/a-name/index.md", path.Dir(name)))
 	case under(PostsDir, name), under(PagesDir, name) && !isReadme(name):
 		f.pages = append(f.pages, file)
 	case !isReadme(name):
 		f.diags.Add(diag.Warnf(diag.Pos{File: name}, "", "this file is not read: it lies neither under %s nor under %s", PostsDir, PagesDir).
-			Hintf("%s", fmt.Sprintf("move it into one of them, or begin its name with _")))
+			Hintf("move it into one of them, or begin its name with _"))
 	}
-}
-
-func isIndex(name string) bool {
-	return strings.EqualFold(strings.TrimSuffix(path.Base(name), path.Ext(name)), "index")
 }

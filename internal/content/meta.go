@@ -530,9 +530,8 @@ func fallbackTitle(name string) string {
 
 // pageName is a page's file or bundle name without its extension, date still on it.
 func pageName(p string) (name string, bundle bool) {
-	base := strings.TrimSuffix(path.Base(p), path.Ext(p))
-	if strings.EqualFold(base, "index") {
+	if isIndex(p) {
 		return path.Base(path.Dir(p)), true
 	}
-	return base, false
+	return stem(p), false
 }

@@ -33,8 +33,11 @@ func isMarkdown(name string) bool {
 	return ext == ".md" || ext == ".markdown"
 }
 
-func isReadme(name string) bool {
-	return isMarkdown(name) && strings.EqualFold(strings.TrimSuffix(name, path.Ext(name)), "readme")
-}
+func isReadme(name string) bool { return isMarkdown(name) && strings.EqualFold(stem(name), "readme") }
+
+func isIndex(name string) bool { return isMarkdown(name) && strings.EqualFold(stem(name), "index") }
+
+// stem is a path's last name without its extension.
+func stem(name string) string { return strings.TrimSuffix(path.Base(name), path.Ext(name)) }
 
 func under(dir, p string) bool { return strings.HasPrefix(p, dir+"/") }

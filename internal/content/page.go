@@ -106,26 +106,15 @@ func (p *Page) body(header decode.Header, s Settings) {
 		o.Compare = id
 	}
 	p.Doc = markdown.Parse(p.Path, header.Body, header.BodyLine, slug.Make(p.Name), o)
-	found := p.Doc.Diags
-	if ok && !hasCode(found, "C107") {
+	if ok && (len(p.Doc.Tables) > 0 || !p.Doc.Diags.HasErrors()) {
 		checkOnlyTable(marked, id, p.Doc, &p.Diags)
 	}
-	var list diag.List
+	list := slices.Clone(p.Doc.Diags)
 	p.Tables = readContributions(p.Path, p.Doc, &list)
-	p.Diags.Add(found...)
 	if p.Meta.Draft {
-		list = softened(list)
+		list = softenedComparisons(list)
 	}
 	p.Diags.Add(list...)
-}
-
-func hasCode(list diag.List, code string) bool {
-	for _, d := range list {
-		if d.Code == code {
-			return true
-		}
-	}
-	return false
 }
 
 func (p *Page) title() {

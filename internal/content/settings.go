@@ -279,10 +279,16 @@ func (r *settingsReader) nav(n *decode.Node) {
 			o.Refuse("", diag.Error)
 		default:
 			for _, f := range item.Fields {
+				r.meant(f.KeyPos)
 				add(f.Key, f.Value)
 			}
 		}
 	}
+}
+
+// meant takes back the warning that a list's item is a map: `- About: /about/` is what nav wants.
+func (r *settingsReader) meant(at diag.Pos) {
+	r.diags = slices.DeleteFunc(r.diags, func(d diag.Diagnostic) bool { return d.Pos == at && d.Severity == diag.Warning })
 }
 
 // PermalinkWords are what a permalink pattern may hold.

@@ -1,0 +1,144 @@
+package content
+
+import (
+	"io/fs"
+	"strings"
+	"testing"
+	"testing/fstest"
+)
+
+func journal() fstest.MapFS {
+	file := func(s string) *fstest.MapFile { return &fstest.MapFile{Data: []byte(s)} }
+	return fstest.MapFS{
+		"studylog.yaml":                              file("title: A\n"),
+		"content/README.md":                          file("For those who browse the repository.\n"),
+		"content/resources.yaml":                     file("- {id: llm-playbook, kind: book, unit: ch, total: 12}\n"),
+		"content/comparisons/a-b.md":                 file("---\ntitle: A and B\n---\nIntro.\n"),
+		"content/pages/about.md":                     file("# About\n"),
+		"content/pages/README.md":                    file("Not a page.\n"),
+		"content/posts/2025-10-14-start.md":          file("---\ntitle: Start\nprogress: llm-playbook 1 ch\n---\n![x](a.png)\n"),
+		"content/posts/2025-10-28-week-2/index.md":   file("---\ndate: 2025-10-28\n---\n# Week 2\n"),
+		"content/posts/2025-10-28-week-2/shot.png":   file("png"),
+		"content/posts/a/2025-11-01-nested.md":       file("Text\n"),
+		"content/posts/a-b.md":                       file("---\ndate: 2025-11-02\n---\n"),
+		"content/posts/_2025-10-15-hidden.md":        file("---\ndraft: yes\n---\n"),
+		"content/posts/.obsidian/x.md":               file("draft: yes\n"),
+		"content/posts/_drafts/x.md":                 file("draft: yes\n"),
+		"content/posts/2025-10-14-start.md~":         file("---\ndraft: yes\n"),
+		"content/posts/2025-10-14-start.md.bak":      file("---\ndraft: yes\n"),
+		"content/posts/.2025-10-14-start.md.swp":     file("x"),
+		"content/images/net.svg":                     file("<svg/>"),
+		"content/posts/link.md":                      {Data: []byte("/etc/passwd"), Mode: fs.ModeSymlink},
+		"content/posts/pipe.md":                      {Mode: fs.ModeNamedPipe},
+		"templates/post.html":                        file("x"),
+		"content/posts/2025-11-03-upper.MARKDOWN":    file("Text\n"),
+		"content/posts/2025-11-04-x/other-notes.txt": file("x"),
+	}
+}
+
+func TestLoad(t *testing.T) {
+	tree, diags := Load(journal())
+	saying(t, "journal", diags, nil)
+	var pages, files []string
+	for _, p := range tree.Pages {
+		name := p.Path[len(Root)+1:] + " " + p.Name + " " + p.Meta.Date.Day.String()
+		if p.Bundle {
+			name += " bundle"
+		}
+		if !p.Post {
+			name += " page"
+		}
+		pages = append(pages, name)
+	}
+	for _, f := range tree.Files {
+		files = append(files, f.Path)
+	}
+	wantPages := `pages/about.md about  page
+posts/2025-10-14-start.md start 2025-10-14
+posts/2025-10-28-week-2/index.md week-2 2025-10-28 bundle
+posts/2025-11-03-upper.MARKDOWN upper 2025-11-03
+posts/a-b.md a-b 2025-11-02
+posts/a/2025-11-01-nested.md nested 2025-11-01`
+	wantFiles := `content/images/net.svg
+content/posts/2025-10-28-week-2/shot.png
+content/posts/2025-11-04-x/other-notes.txt`
+	if got := strings.Join(pages, "\n"); got != wantPages {
+		t.Errorf("pages:\n%s\nwant:\n%s", got, wantPages)
+	}
+	if got := strings.Join(files, "\n"); got != wantFiles {
+		t.Errorf("files:\n%s\nwant:\n%s", got, wantFiles)
+	}
+	if len(tree.Definitions) != 1 || tree.Definitions[0].ID != "a-b" || len(tree.Resources) != 1 || !tree.HasCatalog || tree.Settings.Title != "A" {
+		t.Errorf("%+v %+v %+v", tree.Definitions, tree.Resources, tree.Settings)
+	}
+	if shots := tree.Pages[1].Block.Shots; len(shots) != 1 || shots[0].Src != "a.png" || shots[0].Alt != "x" {
+		t.Errorf("shots %+v", shots)
+	}
+	if tree.Pages[1].Hash == tree.Pages[2].Hash {
+		t.Error("two pages of one hash")
+	}
+}
+
+// The mistakes of one file never hide those of another, and come sorted by file.
+func TestLoadReportsEverything(t *testing.T) {
+	j := journal()
+	add := func(name, s string) { j[name] = &fstest.MapFile{Data: []byte(s)} }
+	add("studylog.yaml", "titel: x\n")
+	add("content/resources.yaml", "- {id: A, kind: book}\n")
+	add("content/posts/x.md", "Text\n")
+	add("content/posts/y.md", "---\ndate: 2025-10-14\n")
+	add("content/posts/z.md", "---\ndate: 2025-10-14\nprogress: a three\n---\n")
+	add("content/notes.md", "Text\n")
+	add("content/posts/index.md", "Text\n")
+	add("content/posts/large.md", strings.Repeat("x", 1<<20+1))
+	add("content/posts/bad.md", "\xff")
+	_, diags := Load(j)
+	var got []string
+	for _, d := range diags {
+		got = append(got, d.Pos.String()+": "+d.Severity.String()+": "+d.Msg)
+	}
+	want := []string{
+		"content/notes.md: warning: this file is not read: it lies neither",
+		"content/posts/bad.md:1:1: error: this byte (0xff) is no UTF-8",
+		"content/posts/index.md: warning: this file is not read: content/posts makes its own index",
+		"content/posts/large.md: error: this file has 1.0 MiB; the limit is 1.0 MiB",
+		"content/posts/x.md:1:1: error: this post has no date",
+		"content/posts/y.md:1:1: error: front matter opens here and is not closed",
+		`content/posts/z.md:3:13: error: cannot read "three"`,
+		`content/resources.yaml:1:8: error: "A" is no id of a resource`,
+		`studylog.yaml:1:1: error: unknown key "titel" in the settings`,
+	}
+	if len(got) != len(want) {
+		t.Fatalf("got\n%s", strings.Join(got, "\n"))
+	}
+	for i := range want {
+		if !strings.HasPrefix(got[i], want[i]) {
+			t.Errorf("got  %s\nwant %s", got[i], want[i])
+		}
+	}
+}
+
+func TestLoadOfNothing(t *testing.T) {
+	tree, diags := Load(fstest.MapFS{})
+	if len(tree.Pages) != 0 || len(diags) != 0 || tree.Settings.Permalink != "/posts/:slug/" {
+		t.Errorf("%+v %v", tree, diags)
+	}
+}
+
+// vanishing is a file system from which a file goes between listing and reading.
+type vanishing struct{ fstest.MapFS }
+
+func (v vanishing) Open(name string) (fs.File, error) {
+	if name == "content/posts/2025-10-14-start.md" {
+		return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist}
+	}
+	return v.MapFS.Open(name)
+}
+
+func TestLoadOfVanishingFile(t *testing.T) {
+	tree, diags := Load(vanishing{journal()})
+	saying(t, "vanished", diags, []string{"0:0 error: cannot be read: file does not exist | it vanished"})
+	if len(tree.Pages) != 6 || !tree.Pages[1].Diags.HasErrors() || tree.Pages[1].Doc == nil || !tree.Pages[1].Post {
+		t.Errorf("%+v", tree.Pages[1])
+	}
+}
