@@ -70,15 +70,10 @@ func (r *contributionReader) read() (compare.Contribution, bool) {
 
 func comparisonID(id string, at diag.Pos, diags *diag.List) bool {
 	cause := badID(id)
-	if cause == "" {
-		return true
+	if cause != "" {
+		diags.Add(notAnID(id, at, "", "comparison", cause))
 	}
-	d := diag.Errorf(at, "", "%q is no id of a comparison: %s", id, cause)
-	if made := slug.Make(id); badID(made) == "" {
-		d = d.Hintf("did you mean %q?", made)
-	}
-	diags.Add(d)
-	return false
+	return cause == ""
 }
 
 func (r *contributionReader) cells(row int) []compare.Cell {

@@ -66,7 +66,8 @@ func TestComparisonDiagnostics(t *testing.T) {
 	}{
 		{table("a", "| k | v |\n"), nil},
 		{table("A", "| k | v |\n"), []string{`1:15 error: "A" is no id of a comparison… | did you mean "a"?`}},
-		{table("done", "| k | v |\n"), []string{`1:15 error: "done" is no id of a comparison`}},
+		{table("labs", "| k | v |\n"), nil},
+		{table("1-x", "| k | v |\n"), []string{`1:15 error: "1-x" is no id of a comparison`}},
 		{table("a mode=replcae", "| k | v |\n"), []string{`1:17 error: mode=replcae is none of patch, replace, show | did you mean "replace"?`}},
 		{table("a titel=x", "| k | v |\n"), []string{`1:17 error: unknown option "titel" of a comparison | did you mean "title"?`}},
 		{table("a mode=show mode=patch", "| k | v |\n"), []string{`1:27 error: the option mode is there twice`}},

@@ -14,6 +14,9 @@ import (
 	"studylog/internal/diag"
 )
 
+// longestYAML bounds the settings and the catalogue, in bytes.
+const longestYAML = 4 << 20
+
 // Load reads the journal in fsys: studylog.yaml and everything under content/. It always returns a tree, with what could
 // be read, and the diagnostics of all files, sorted. Templates and static files are left to who renders.
 func Load(fsys fs.FS) (*Tree, diag.List) {
@@ -90,7 +93,7 @@ func (t *Tree) loadResources(file *File) diag.List {
 	if file == nil {
 		return otherEnding(t.FS, ResourcesFile)
 	}
-	src, diags := read(t.FS, *file, 16<<20)
+	src, diags := read(t.FS, *file, longestYAML)
 	if diags != nil {
 		t.HasCatalog = true
 		return diags
@@ -134,6 +137,9 @@ func walk(fsys fs.FS) finding {
 			if e.IsDir() {
 				return fs.SkipDir
 			}
+			return nil
+		case name == Root && !e.IsDir():
+			f.diags.Add(diag.Errorf(diag.Pos{File: name}, "", "this must be a folder"))
 			return nil
 		case !e.Type().IsRegular():
 			return nil // folders are entered; links, pipes and devices are never opened

@@ -2,6 +2,8 @@ package content
 
 import (
 	"io/fs"
+	"reflect"
+	"runtime"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -77,6 +79,25 @@ content/posts/2025-11-04-x/other-notes.txt`
 	if tree.Pages[1].Hash == tree.Pages[2].Hash {
 		t.Error("two pages of one hash")
 	}
+}
+
+// The number of cores, and what ran before, make no difference.
+func TestLoadIsAFunction(t *testing.T) {
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
+	j := journal()
+	j["content/posts/x.md"] = &fstest.MapFile{Data: []byte("---\ntitel: x\ndraft: yes\n---\n[a](b)\n")}
+	one, said := Load(j)
+	runtime.GOMAXPROCS(8)
+	for range 5 {
+		if again, more := Load(j); !reflect.DeepEqual(one, again) || !reflect.DeepEqual(said, more) {
+			t.Fatalf("%+v\n%+v", said, more)
+		}
+	}
+}
+
+func TestContentThatIsNoFolder(t *testing.T) {
+	_, diags := Load(fstest.MapFS{"content": {Data: []byte("x")}})
+	saying(t, "a file", diags, []string{"0:0 error: this must be a folder"})
 }
 
 // The mistakes of one file never hide those of another, and come sorted by file.

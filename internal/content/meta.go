@@ -38,11 +38,11 @@ var (
 	guardKeys = []string{"draft", "date", "published", "publishDate", "expiryDate"}
 )
 
-// FrontMatterKeys lists every key that a front matter may have, ours before the other names.
-func FrontMatterKeys() []string {
-	return slices.Concat(guardKeys, titleKeys, dateKeys[1:], updatedKeys, publishKeys, expiryKeys[1:], slugKeys, urlKeys,
-		aliasKeys, tagKeys, descriptionKeys, authorKeys, imageKeys, plainKeys, ourKeys)
-}
+// FrontMatterKeys lists every key that a front matter may have, with its other names.
+func FrontMatterKeys() []string { return slices.Clone(allKeys) }
+
+var allKeys = slices.Concat(guardKeys, titleKeys, dateKeys[1:], updatedKeys, publishKeys, expiryKeys[1:], slugKeys, urlKeys,
+	aliasKeys, tagKeys, descriptionKeys, authorKeys, imageKeys, plainKeys, ourKeys)
 
 var kinds = []string{"update", "lab", "note"}
 
@@ -501,9 +501,8 @@ func (r *metaReader) params() {
 	}
 	r.Take("progress")
 	r.Take("compare")
-	known := FrontMatterKeys()
 	for _, f := range r.Unknown() {
-		if near := decode.NearMiss(f.Key, known); near != "" {
+		if near := decode.NearMiss(f.Key, allKeys); near != "" {
 			d := diag.Warnf(f.KeyPos, "", "unknown key %q; it is kept as a parameter", f.Key).Hintf("did you mean %q?", near)
 			if slices.Contains(guardKeys, near) {
 				d = diag.Errorf(f.KeyPos, "", "unknown key %q, where %q decides whether the post is seen", f.Key, near).

@@ -77,13 +77,13 @@ func (r *progressReader) line(n *decode.Node) {
 	for _, p := range items.At {
 		place(&p.Pos)
 		place(&p.IDPos)
-		if r.id(p.ID, p.IDPos, "resource") {
+		if r.id(p.ID, p.IDPos) {
 			b.At = append(b.At, p)
 		}
 	}
 	for _, s := range items.Spent {
 		place(&s.Pos)
-		if s.Minutes > 0 && (s.Resource == "" || r.id(s.Resource, s.Pos, "resource")) {
+		if s.Minutes > 0 && (s.Resource == "" || r.id(s.Resource, s.Pos)) {
 			b.Undated = append(b.Undated, s)
 		}
 	}
@@ -243,7 +243,7 @@ func (r *progressReader) mentions(n *decode.Node, what string) []study.Mention {
 	}
 	var list []study.Mention
 	for i, id := range texts {
-		if r.id(id, places[i], "resource") {
+		if r.id(id, places[i]) {
 			list = append(list, study.Mention{ID: id, Pos: places[i]})
 		}
 	}
@@ -257,7 +257,7 @@ func (r *progressReader) at(n *decode.Node) {
 		if n.Flow && f.Value.Absent() && looksLikeSet.MatchString(f.Key) {
 			continue // a set that fell apart at its comma: package decode has said so
 		}
-		if !r.id(f.Key, f.KeyPos, "resource") {
+		if !r.id(f.Key, f.KeyPos) {
 			continue
 		}
 		if p, ok := r.position(f); ok {
@@ -407,7 +407,7 @@ func (r *progressReader) session(n *decode.Node, key string, rules sessionRules)
 	case id != "" && rules.lab != "":
 		r.fail(n.Pos, "P102", "the time of a lab is the lab's alone, but this one names %s. Write %q.", id, strings.TrimSpace(strings.TrimSuffix(strings.TrimSpace(strings.TrimSuffix(strings.TrimSpace(text), id)), "on")))
 		return s, false
-	case id != "" && !r.id(id, n.Pos, "resource"):
+	case id != "" && !r.id(id, n.Pos):
 		return s, false
 	}
 	s.Minutes, s.Resource = minutes, id
@@ -506,7 +506,7 @@ func (r *progressReader) promise(n *decode.Node, p *study.Promise) bool {
 
 // goal reads one entry of `until`: a position to reach.
 func (r *progressReader) goal(f decode.Field) (study.Position, bool) {
-	p, ok := study.Position{}, r.id(f.Key, f.KeyPos, "resource")
+	p, ok := study.Position{}, r.id(f.Key, f.KeyPos)
 	if ok {
 		p, ok = r.position(f)
 	}
@@ -543,7 +543,7 @@ func (r *progressReader) lab(n *decode.Node) {
 	if id.Absent() {
 		r.fail(n.Pos, "P102", "a lab needs an id")
 		r.hint("for example id: vpc-lab")
-	} else if !r.id(l.ID, id.Pos, "lab") {
+	} else if !r.goodID(l.ID, id.Pos, "lab", badID(l.ID)) {
 		l.ID = ""
 	}
 	seen := map[civil.Date]diag.Pos{}
@@ -627,7 +627,7 @@ func (r *progressReader) earned(n *decode.Node) {
 	case e.Cert == "":
 		r.fail(n.Pos, "P102", "an entry of earned needs the id of the certificate: cert: caisp")
 		ok = false
-	case !r.id(e.Cert, cert.Pos, "resource"):
+	case !r.id(e.Cert, cert.Pos):
 		ok = false
 	}
 	if on.Absent() {

@@ -86,27 +86,41 @@ func (r *reader) amountText(n *decode.Node, what string) (string, bool) {
 	return s, ok
 }
 
-func (r *reader) id(id string, at diag.Pos, what string) bool {
-	cause := badID(id)
-	if cause == "" {
-		return true
-	}
-	r.fail(at, "P102", "%q is no id of a %s: %s", id, what, cause)
-	if made := slug.Make(id); badID(made) == "" {
-		r.hint("did you mean %q?", made)
-	}
-	return false
+// id judges the id of a resource.
+func (r *reader) id(id string, at diag.Pos) bool {
+	return r.goodID(id, at, "resource", badResourceID(id))
 }
 
-// badID says why id may be none of a resource, a lab or a comparison.
-func badID(id string) string {
-	switch {
-	case study.ReservedID(id):
-		return "it reads as a unit, a state or a word of the one-line form"
-	case !slug.ValidID(id):
-		return "ids are letters, digits and hyphens, in lower case, and start with a letter"
+func (r *reader) goodID(id string, at diag.Pos, what, cause string) bool {
+	if cause != "" {
+		r.diags.Add(notAnID(id, at, "P102", what, cause))
 	}
-	return ""
+	return cause == ""
+}
+
+func notAnID(id string, at diag.Pos, code, what, cause string) diag.Diagnostic {
+	d := diag.Errorf(at, code, "%q is no id of a %s: %s", id, what, cause)
+	if made := slug.Make(id); made != id && badResourceID(made) == "" {
+		d = d.Hintf("did you mean %q?", made)
+	}
+	return d
+}
+
+// badID says why id may be none of a lab or a comparison.
+func badID(id string) string {
+	if slug.ValidID(id) {
+		return ""
+	}
+	return "ids are letters, digits and hyphens, in lower case, and start with a letter"
+}
+
+// badResourceID says why id may be none of a resource. Resources stand in the one-line form, beside amounts and words
+// of its own.
+func badResourceID(id string) string {
+	if study.ReservedID(id) {
+		return "it reads as a unit, a state or a word of the one-line form"
+	}
+	return badID(id)
 }
 
 var stamped = regexp.MustCompile(`^([0-9]{4}-[0-9]{1,2}-[0-9]{1,2})[Tt ]`)

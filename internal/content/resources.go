@@ -7,7 +7,6 @@ import (
 	"studylog/internal/civil"
 	"studylog/internal/decode"
 	"studylog/internal/diag"
-	"studylog/internal/slug"
 	"studylog/internal/study"
 )
 
@@ -101,11 +100,8 @@ func (r *resourceReader) name(id, n *decode.Node) {
 		return
 	}
 	text := r.words(id, "id")
-	if cause := badID(text); cause != "" {
-		r.fail(id.Pos, "P103", "%q is no id of a resource: %s", text, cause)
-		if made := slug.Make(text); badID(made) == "" {
-			r.hint("did you mean %q?", made)
-		}
+	if cause := badResourceID(text); cause != "" {
+		r.diags.Add(notAnID(text, id.Pos, "P103", "resource", cause))
 		return
 	}
 	r.res.ID, r.res.Pos = text, id.Pos

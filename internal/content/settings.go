@@ -37,7 +37,7 @@ func DefaultSettings() Settings {
 // LoadSettings reads studylog.yaml; without one, the defaults hold. Whatever is wrong has studylog.yaml as its file.
 // Values that cannot be used keep their default, so that the rest of the journal can still be looked at.
 func LoadSettings(fsys fs.FS) (Settings, diag.List) {
-	src, err := fs.ReadFile(fsys, SettingsFile)
+	src, err := readAtMost(fsys, SettingsFile, longestYAML+1)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return DefaultSettings(), otherEnding(fsys, SettingsFile)
