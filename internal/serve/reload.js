@@ -88,7 +88,10 @@
   let shown = "[]";
   function news(event) {
     const msg = JSON.parse(event.data);
-    if (me.dataset.build) return me.dataset.build === String(msg.build) || reload(); // a page of serve's own
+    if (me.dataset.build) { // a page of serve's own: each build may have made a better one
+      if (me.dataset.build !== String(msg.build) || msg.generation !== generation) reload();
+      return;
+    }
     if (msg.generation !== generation) {
       if (msg.restyled !== generation) return reload();
       generation = msg.generation;
