@@ -78,6 +78,8 @@ func TestComparisonDiagnostics(t *testing.T) {
 		{"<!-- compare: a -->\n| x | |\n|---|---|\n| k | v |\n", []string{`2:…error: the column is empty`}},
 		{"<!-- compare: a -->\n| x | X |\n|---|---|\n| k | v |\n", []string{`2:7 error: the column "X" is in this table twice`}},
 		{"<!-- compare: a -->\n\nText.\n", []string{`1:15 error[C107]:`}},
+		// A front matter that cannot be read hides nothing in the body.
+		{"---\ntags: [a\n---\n" + table("a", "| k | v | w |\n"), []string{`2:7 error: this [ is not closed`, `7:11 error[C104]`}},
 		{"---\ndraft: true\n---\n" + table("a", "| k | v |\n| k | w |\n"), []string{`8:3 warning[C102]:`}},
 	} {
 		saying(t, tt.text, body(tt.text).Diags, tt.want)

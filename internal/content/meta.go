@@ -250,7 +250,6 @@ func (r *metaReader) address() {
 			r.errorf(n, "", "the slug %q has no letter and no digit", s)
 		default:
 			r.meta.Slug = s
-			warnReserved(r.diags, n.Pos, slug.Make(s))
 		}
 	}
 	if n := r.Take(urlKeys...); !n.Absent() {
@@ -271,14 +270,6 @@ func (r *metaReader) address() {
 	}
 	for _, key := range aliasKeys {
 		r.aliases(r.Take(key))
-	}
-}
-
-// warnReserved warns of a name that Windows keeps for a device: there the site could not even be checked out.
-func warnReserved(diags *diag.List, at diag.Pos, name string) {
-	if slug.Reserved(name) {
-		diags.Add(diag.Warnf(at, "", "Windows keeps the name %q for a device: the site cannot be unpacked there", name).
-			Hintf("choose another name, or set slug"))
 	}
 }
 

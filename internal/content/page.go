@@ -83,9 +83,6 @@ func (p *Page) date(named Stamp) {
 		p.Diags.Add(diag.Warnf(m.Date.Pos, "", "the date is %s here and %s in the file name; %s is used", m.Date.Day, named.Day, m.Date.Day).
 			Hintf("rename the file, or remove one of the dates"))
 	}
-	if m.Slug == "" {
-		warnReserved(&p.Diags, diag.Pos{File: p.Path}, slug.Make(p.Name))
-	}
 }
 
 // stated says whether one of the keys has a value, readable or not.

@@ -71,7 +71,6 @@ func TestFrontMatterDiagnostics(t *testing.T) {
 		{"title: [a]\n", []string{`2:8 error: the title must be text, not a list`}},
 		{"slug: a/b\n", []string{`2:7 error: the slug "a/b" holds a slash`}},
 		{"slug: \"!!\"\n", []string{`2:7 error: the slug "!!" has no letter`}},
-		{"slug: con\n", []string{`2:7 warning: Windows keeps the name "con"`}},
 		{"url: https://x.org/y\n", []string{`2:6 error: url "https://x.org/y" is not within this site`}},
 		{"url: /a/../b/\n", []string{`2:6 error: url "/a/../b/" holds a segment that begins with a dot`}},
 		{"permalink: /:yaer/:title/\n", []string{`2:12 error: url "/:yaer/:title/" holds ":yaer", which is not known | did you mean ":year"?`}},
