@@ -1,6 +1,7 @@
 package study
 
 import (
+	"slices"
 	"strings"
 
 	"studylog/internal/diag"
@@ -8,11 +9,10 @@ import (
 
 // A promise is a Commitment in the making.
 type promise struct {
-	post     int // that promised it first: growth is measured from there
-	last     int // that promised it last: it is checked from the next post on
-	until    []condition
-	settled  bool
-	explicit bool // by `kept`, which wins whenever it comes
+	post    int // that promised it first: growth is measured from there
+	last    int // that promised it last: it is checked from the next post on
+	until   []condition
+	settled bool
 }
 
 // A condition is one key of `until`.
@@ -38,24 +38,36 @@ func (j *journal) settleCommitments(b *post) {
 	for _, k := range b.Kept {
 		j.keep(b, k)
 	}
-	for i := range j.promises {
+	j.watched = slices.DeleteFunc(j.watched, func(i int) bool {
 		p, c := &j.promises[i], &j.t.Commitments[i]
-		if p.settled || len(p.until) == 0 || p.last >= b.index {
-			continue
+		if p.settled {
+			return true
 		}
-		switch met, grew := p.check(); {
-		case met:
-			p.settled, c.Outcome, c.Resolved = true, outYes, b.Post
-		case c.By == 0 || b.asOf < c.By || !b.last:
-		case grew:
-			p.settled, c.Outcome, c.Resolved = true, outPartly, b.Post
-		default:
-			p.settled, c.Outcome, c.Resolved = true, outMoved, b.Post
+		if outcome := p.judge(b, c.By); outcome != "" {
+			p.settled, c.Outcome, c.Resolved = true, outcome, b.Post
 		}
-	}
+		return p.settled
+	})
 }
 
-// keep settles the newest promise of an id, also one that was settled before.
+// judge says what a post makes of a promise with `until`; "" leaves it open. Its day is over with the last post of an
+// as_of on or after `by`.
+func (p *promise) judge(b *post, by Date) string {
+	if p.last >= b.index || len(p.until) == 0 {
+		return ""
+	}
+	switch met, grew := p.check(); {
+	case met:
+		return outYes
+	case by == 0 || b.asOf < by || !b.last:
+		return ""
+	case grew:
+		return outPartly
+	}
+	return outMoved
+}
+
+// keep settles the newest promise of an id, also one that was settled before: a word wins whenever it comes.
 func (j *journal) keep(b *post, k Kept) {
 	i, ok := j.open[k.ID]
 	if !ok {
@@ -73,7 +85,7 @@ func (j *journal) keep(b *post, k Kept) {
 			Hintf("an earlier post makes it one with next: [{id: %s, do: …}]", k.ID))
 		return
 	}
-	j.promises[i].settled, j.promises[i].explicit = true, true
+	j.promises[i].settled = true
 	j.t.Commitments[i].Outcome, j.t.Commitments[i].Resolved = k.Outcome, b.Post
 }
 
@@ -127,13 +139,22 @@ func (j *journal) promise(b *post) {
 				c.By = by
 			}
 			if len(n.Until) > 0 {
+				j.watch(i, len(p.until) == 0)
 				p.until = until
 			}
 			continue
 		}
 		j.open[n.ID] = len(j.promises)
+		j.watch(len(j.promises), len(until) > 0)
 		j.promises = append(j.promises, promise{post: b.index, last: b.index, until: until})
 		j.t.Commitments = append(j.t.Commitments, Commitment{ID: n.ID, Do: n.Do, By: by, Post: b.Post, AsOf: b.asOf})
+	}
+}
+
+// watch has a promise checked at every post from now on.
+func (j *journal) watch(i int, needed bool) {
+	if needed {
+		j.watched = append(j.watched, i)
 	}
 }
 

@@ -9,8 +9,9 @@ type dayFacts struct {
 	rest    bool
 	zero    bool
 	hasGoal bool
-	goal    Goal
 	owner   int // the post whose period has it, from 1; 0: none
+
+	restDays int // of the goal in force
 }
 
 // known says whether the day can be charged to anyone.
@@ -77,8 +78,8 @@ func (j *journal) layDays() {
 			goal++
 		}
 		if goal >= 0 {
-			d.hasGoal, d.goal = true, goals[goal]
-			d.Target, d.Minimum = d.goal.Target, d.goal.Minimum
+			d.hasGoal, d.restDays = true, goals[goal].Rest
+			d.Target, d.Minimum = goals[goal].Target, goals[goal].Minimum
 		}
 	}
 	for _, p := range j.cal.pauses {
@@ -195,7 +196,7 @@ func allow(days []dayFacts) {
 func allowWeek(week []dayFacts) {
 	free := 0
 	if week[0].hasGoal {
-		free = week[0].goal.Rest
+		free = week[0].restDays
 	}
 	for i := range week {
 		if week[i].State == DayRest {
@@ -239,16 +240,14 @@ func one(b bool) int {
 
 // habits are the figures of the daily goal: they need one.
 func (j *journal) habits() {
-	defer func() {
-		for i := range j.day {
-			j.t.Days = append(j.t.Days, j.day[i].Day)
-		}
-	}()
-	if len(j.set.Goals) == 0 {
-		return
+	if len(j.set.Goals) > 0 {
+		allow(j.day)
+		j.t.Adherence = adherence(j.day)
+		j.t.Consistency = consistency(j.day)
+		j.runs()
 	}
-	allow(j.day)
-	j.t.Adherence = adherence(j.day)
-	j.t.Consistency = consistency(j.day)
-	j.runs()
+	j.t.Days = make([]Day, len(j.day))
+	for i := range j.day {
+		j.t.Days[i] = j.day[i].Day
+	}
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/csv"
 	"encoding/json"
+	"fmt"
 	"strconv"
 	"strings"
 	"unicode"
@@ -12,11 +13,12 @@ import (
 // Schema is the version of progress.json.
 const Schema = 1
 
-// JSON returns progress.json: one line per figure and per item of a list, so that a change of the journal is a small
-// change of the file. A figure that does not exist is null.
+// JSON returns progress.json: one line per figure and per item of a list, so that a small change of the journal is a
+// small change of the file. A figure that does not exist is null. There is no error today; callers that check for one
+// need not change on the day there is.
 func (t *Tracker) JSON() ([]byte, error) {
 	w := jsonWriter{}
-	w.buf.WriteString("{\n")
+	w.buf = append(w.buf, "{\n"...)
 	w.field("schema", Schema)
 	w.field("as_of", orNull(t.AsOf))
 	w.field("overall", t.overallJSON())
@@ -40,23 +42,21 @@ func (t *Tracker) JSON() ([]byte, error) {
 	list(&w, "topics", t.Topics, topicJSON)
 	list(&w, "milestones", t.Milestones, milestoneJSON)
 	list(&w, "notes", t.Notes, noteJSON)
-	w.buf.WriteString("\n}\n")
-	return w.buf.Bytes(), w.err
+	return append(w.buf, "\n}\n"...), nil
 }
 
 // A jsonWriter writes the fields of one object, a line each.
 type jsonWriter struct {
-	buf  bytes.Buffer
+	buf  []byte
 	some bool
-	err  error
 }
 
 func (w *jsonWriter) name(name string) {
 	if w.some {
-		w.buf.WriteString(",\n")
+		w.buf = append(w.buf, ",\n"...)
 	}
 	w.some = true
-	w.buf.WriteString(`  "` + name + `": `)
+	w.buf = append(w.buf, `  "`+name+`": `...)
 }
 
 func (w *jsonWriter) field(name string, v any) {
@@ -64,70 +64,109 @@ func (w *jsonWriter) field(name string, v any) {
 	w.value(v)
 }
 
-func (w *jsonWriter) value(v any) {
-	b, err := encode(v)
-	if err != nil && w.err == nil {
-		w.err = err
-	}
-	w.buf.Write(b)
-}
+func (w *jsonWriter) value(v any) { w.buf = appendJSON(w.buf, v) }
 
 // list writes an array, an item a line. An empty one is [].
 func list[T any](w *jsonWriter, name string, items []T, as func(*T) any) {
 	w.name(name)
-	w.buf.WriteByte('[')
+	w.buf = append(w.buf, '[')
 	for i := range items {
 		if i > 0 {
-			w.buf.WriteByte(',')
+			w.buf = append(w.buf, ',')
 		}
-		w.buf.WriteString("\n    ")
+		w.buf = append(w.buf, "\n    "...)
 		w.value(as(&items[i]))
 	}
 	if len(items) > 0 {
-		w.buf.WriteString("\n  ")
+		w.buf = append(w.buf, "\n  "...)
 	}
-	w.buf.WriteByte(']')
+	w.buf = append(w.buf, ']')
 }
 
-func encode(v any) ([]byte, error) {
-	var b bytes.Buffer
-	e := json.NewEncoder(&b)
-	e.SetEscapeHTML(false) // the file is data, not part of a page
-	err := e.Encode(v)
-	return bytes.TrimRight(b.Bytes(), "\n"), err
-}
-
-// object is a JSON object whose names keep their order.
+// object is a JSON object as names and values in turn, so that names keep their order.
 type object []any
 
 func pairs(namesAndValues ...any) object { return namesAndValues }
 
-// MarshalJSON writes the pairs in order.
-func (o object) MarshalJSON() ([]byte, error) {
-	var b bytes.Buffer
-	b.WriteByte('{')
-	for i := 0; i+1 < len(o); i += 2 {
-		if i > 0 {
-			b.WriteByte(',')
+// appendJSON writes the values that a tracker has. Reflection would do it too, at ten times the cost, and would sort
+// the names.
+func appendJSON(b []byte, v any) []byte {
+	switch v := v.(type) {
+	case nil:
+		return append(b, "null"...)
+	case object:
+		b = append(b, '{')
+		for i := 0; i+1 < len(v); i += 2 {
+			if i > 0 {
+				b = append(b, ',')
+			}
+			b = append(appendJSON(b, v[i]), ':')
+			b = appendJSON(b, v[i+1])
 		}
-		b.WriteString(`"` + o[i].(string) + `":`)
-		v, err := encode(o[i+1])
-		if err != nil {
-			return nil, err
+		return append(b, '}')
+	case []string:
+		b = append(b, '[')
+		for i, s := range v {
+			if i > 0 {
+				b = append(b, ',')
+			}
+			b = appendText(b, s)
 		}
-		b.Write(v)
+		return append(b, ']')
+	case string:
+		return appendText(b, v)
+	case Unit:
+		return appendText(b, string(v))
+	case State:
+		return appendText(b, string(v))
+	case DayState:
+		return appendText(b, string(v))
+	case Date:
+		y, m, d := v.Parts()
+		return append(append(append(append(b, '"'), pad(y, 4)+"-"+pad(m, 2)...), "-"+pad(d, 2)...), '"')
+	case bool:
+		return strconv.AppendBool(b, v)
+	case int:
+		return strconv.AppendInt(b, int64(v), 10)
+	case *int:
+		if v == nil {
+			return append(b, "null"...)
+		}
+		return strconv.AppendInt(b, int64(*v), 10)
+	case *float64:
+		if v == nil {
+			return append(b, "null"...)
+		}
+		return strconv.AppendFloat(b, *v, 'f', -1, 64)
+	case tenth:
+		return strconv.AppendFloat(b, float64(v), 'f', 1, 64)
+	case Percentage:
+		if !v.OK {
+			return append(b, "null"...)
+		}
+		return append(b, v.String()...)
 	}
-	b.WriteByte('}')
-	return b.Bytes(), nil
+	panic(fmt.Sprintf("study: no JSON for %T", v))
 }
 
-// MarshalJSON writes 19.2, 25.0, or null for no figure.
-func (p Percentage) MarshalJSON() ([]byte, error) {
-	if !p.OK {
-		return []byte("null"), nil
+// appendText quotes a string; encoding/json does it where there is anything to escape.
+func appendText(b []byte, s string) []byte {
+	for i := 0; i < len(s); i++ {
+		if c := s[i]; c < ' ' || c >= 0x7f || c == '"' || c == '\\' || c == '<' || c == '>' || c == '&' {
+			quoted, err := json.Marshal(s)
+			if err != nil {
+				panic("study: a string is always JSON: " + err.Error())
+			}
+			return append(b, quoted...)
+		}
 	}
-	return []byte(p.String()), nil
+	b = append(b, '"')
+	b = append(b, s...)
+	return append(b, '"')
 }
+
+// tenth is a number with one decimal.
+type tenth float64
 
 // orNull is nil for the zero value: what does not exist is null, never "".
 func orNull[T comparable](v T) any {
@@ -136,11 +175,6 @@ func orNull[T comparable](v T) any {
 		return nil
 	}
 	return v
-}
-
-// tenth is a number with one decimal.
-func tenth(x float64) json.RawMessage {
-	return json.RawMessage(strconv.FormatFloat(x, 'f', 1, 64))
 }
 
 func (t *Tracker) overallJSON() any {
@@ -298,9 +332,11 @@ func forecastCells(f *Forecast) []string {
 	if f == nil {
 		return make([]string, 6)
 	}
-	return []string{strconv.Itoa(f.N), string(tenth(f.Pace)), string(tenth(f.Half)), f.Earliest.String(), f.Likely.String(),
+	return []string{strconv.Itoa(f.N), oneDecimal(f.Pace), oneDecimal(f.Half), f.Earliest.String(), f.Likely.String(),
 		f.Latest.String()}
 }
+
+func oneDecimal(x float64) string { return strconv.FormatFloat(x, 'f', 1, 64) }
 
 // csvFile writes RFC 4180: CRLF line ends, quotes where they are needed, cells guarded.
 func csvFile(rows [][]string) []byte {

@@ -200,7 +200,7 @@ func (j *journal) forecasts() {
 		j.t.TrackRecord = &record
 	}
 	list, n := paces(j.intervals, j.allGains(), 0)
-	j.t.Intervals = n
+	j.t.Intervals = min(n, window)
 	j.t.Forecast = forecastFrom(list, j.share.Planned-j.share.Done, j.asOf, j.cal)
 	for i := range j.res {
 		r := &j.res[i]
@@ -211,7 +211,6 @@ func (j *journal) forecasts() {
 		r.Intervals = min(n, window)
 		r.Forecast = forecastFrom(list, r.Weight-r.Done, j.asOf, j.cal)
 	}
-	j.t.Intervals = min(n, window)
 }
 
 // remember judges what the forecast of an update said about a resource that has been done since.

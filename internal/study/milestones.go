@@ -40,6 +40,9 @@ func (j *journal) hourMarks(b *post) {
 	}
 }
 
+// milestoneOrder is the order of what happens to one thing on one day.
+var milestoneOrder = []string{"planned", "started", "done", "dropped"}
+
 // finishMilestones adds what is known only at the end, and sorts by date, then id.
 func (j *journal) finishMilestones() {
 	for i := range j.res {
@@ -51,6 +54,7 @@ func (j *journal) finishMilestones() {
 		j.milestone(c.On, "certificate", c.Cert, c.Post)
 	}
 	slices.SortStableFunc(j.t.Milestones, func(a, b Milestone) int {
-		return cmp.Or(cmp.Compare(a.Date, b.Date), cmp.Compare(a.Resource, b.Resource))
+		return cmp.Or(cmp.Compare(a.Date, b.Date), cmp.Compare(a.Resource, b.Resource),
+			cmp.Compare(slices.Index(milestoneOrder, a.What), slices.Index(milestoneOrder, b.What)))
 	})
 }

@@ -262,6 +262,9 @@ func (j *journal) join(b *post) {
 	for _, m := range b.Plan {
 		j.joins(b, j.lookup(b, m.ID, m.Pos))
 	}
+	if !j.usesPlan {
+		return // everyone is in
+	}
 	for i := range b.At {
 		j.joins(b, j.byID[b.At[i].ID])
 	}

@@ -1,6 +1,9 @@
 package study
 
-import "math"
+import (
+	"math"
+	"sort"
+)
 
 // smoothing is μ = 0.5^(√f/13), f = (7−rest)/7: the weight that yesterday's score keeps.
 func smoothing(rest int) float64 {
@@ -12,12 +15,15 @@ func smoothing(rest int) float64 {
 // that a perfect record is 100 from the start. It exists after 14 eligible days.
 func consistency(days []dayFacts) Percentage {
 	s, start, n := 0.0, 1.0, 0
+	rest, mu := 0, smoothing(0)
 	for i := range days {
 		d := &days[i]
 		if !d.Eligible {
 			continue
 		}
-		mu := smoothing(d.goal.Rest)
+		if d.restDays != rest { // a root and a power a day would be most of the work
+			rest, mu = d.restDays, smoothing(d.restDays)
+		}
 		reached := 1.0
 		if d.Minutes < d.Target {
 			reached = float64(d.Minutes) / float64(d.Target)
@@ -90,14 +96,13 @@ func (j *journal) runs() {
 	}
 }
 
-// postFrom is the first post whose as_of is on or after a day.
+// postFrom is the first update whose as_of is on or after a day.
 func (j *journal) postFrom(d Date) *post {
-	for i := range j.updates {
-		if j.updates[i].asOf >= d {
-			return &j.posts[j.updates[i].first]
-		}
+	i := sort.Search(len(j.updates), func(i int) bool { return j.updates[i].asOf >= d })
+	if i == len(j.updates) {
+		return nil
 	}
-	return nil
+	return &j.posts[j.updates[i].first]
 }
 
 // dayTallies judges the eligible days.
@@ -147,7 +152,7 @@ func judgeWeek(week []dayFacts, paused int) (tally, Date) {
 	if !week[0].hasGoal || paused >= 7 {
 		return skipped, 0
 	}
-	need := max(1, 7-week[0].goal.Rest-paused)
+	need := max(1, 7-week[0].restDays-paused)
 	shown, unknown := 0, 0
 	for i := range week {
 		d := &week[i]

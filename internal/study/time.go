@@ -3,6 +3,7 @@ package study
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"studylog/internal/diag"
 )
@@ -18,23 +19,22 @@ type entry struct {
 	line    int
 }
 
-// sessionKey is what makes two sessions of two posts the same one (P301).
+// sessionKey is what makes two sessions of two posts the same one (P301). of is the resource or lab, numbered.
 type sessionKey struct {
-	date     Date
-	minutes  int
-	resource string
-	lab      string
+	date        Date
+	of, minutes int
 }
 
 // countTime decides what time counts. Over several posts a session counts as often as in the post that has it most
 // often, so each post adds only what it has beyond those before it.
 func (j *journal) countTime() {
-	counted := map[sessionKey]int{}
+	most, here := map[sessionKey]int{}, map[sessionKey]int{}
 	rested := map[Date]bool{}
+	numbers := map[string]int{"": -1}
 	for i := range j.posts {
 		b := &j.posts[i]
 		b.time[0] = len(j.entries)
-		here := map[sessionKey]int{}
+		clear(here)
 		for s := range b.sessions() {
 			e := entry{date: s.Date, minutes: s.Minutes, lab: s.Lab, line: s.Pos.Line}
 			e.rest = s.Kind == Rest
@@ -45,7 +45,7 @@ func (j *journal) countTime() {
 			switch {
 			case s.Date > j.asOf:
 				j.remark(b, s.Date, s.Resource, diag.Warnf(s.Pos, "P305", "%s is after as_of %s; left out until an update reaches it.",
-					s.Date, b.AsOf).Hintf("move as_of to %s, or correct the date", s.Date))
+					s.Date, b.asOf).Hintf("move as_of to %s, or correct the date", s.Date))
 				continue
 			case e.rest || e.zero:
 				e.minutes = 0
@@ -54,10 +54,9 @@ func (j *journal) countTime() {
 				}
 				rested[s.Date] = rested[s.Date] || e.rest
 			case s.Date != 0 && !s.Again:
-				key := sessionKey{s.Date, s.Minutes, s.Resource, s.Lab}
-				here[key]++
-				if here[key] <= counted[key] {
-					j.repeated(b, &s, key)
+				key := sessionKey{s.Date, e.number(&s, numbers), s.Minutes}
+				if here[key]++; here[key] <= most[key] {
+					j.repeated(b, &s)
 					continue
 				}
 			}
@@ -68,11 +67,32 @@ func (j *journal) countTime() {
 			}
 		}
 		for key, n := range here {
-			counted[key] = max(counted[key], n)
+			most[key] = max(most[key], n)
 		}
 		b.time[1] = len(j.entries)
 	}
 	j.listSessions()
+}
+
+// number tells apart what time was spent on: a resource by its index, a lab or an unknown resource by a number below 0.
+func (e *entry) number(s *Session, numbers map[string]int) int {
+	if e.r != nil {
+		return e.r.index
+	}
+	name := nameOf(s)
+	n, ok := numbers[name]
+	if !ok {
+		n = -1 - len(numbers)
+		numbers[name] = n
+	}
+	return n
+}
+
+func nameOf(s *Session) string {
+	if s.Lab != "" {
+		return "lab:" + s.Lab
+	}
+	return s.Resource
 }
 
 // sessions yields a block's time and its labs' time.
@@ -97,51 +117,22 @@ func (b *post) sessions() func(yield func(Session) bool) {
 }
 
 // repeated is P301.
-func (j *journal) repeated(b *post, s *Session, key sessionKey) {
-	what := formatMinutes(int64(s.Minutes))
-	if name := key.name(); name != "" {
-		what += " " + name
-	}
+func (j *journal) repeated(b *post, s *Session) {
+	what := strings.TrimSpace(formatMinutes(int64(s.Minutes)) + " " + nameOf(s))
 	j.remark(b, s.Date, s.Resource, diag.Warnf(s.Pos, "P301", "%s on %s is in an earlier post too; counted once.", what, s.Date.Short()).
 		Hintf("if it is a second one: {time: %s, again: true}", what))
 }
 
-func (k sessionKey) name() string {
-	if k.lab != "" {
-		return "lab:" + k.lab
-	}
-	return k.resource
-}
-
 // listSessions writes sessions.csv's rows, and finds the days that are too long (P302).
 func (j *journal) listSessions() {
-	type placed struct {
-		SessionRow
-		post int
-	}
-	var rows []placed
+	rows := make([]SessionRow, 0, len(j.entries))
 	for i := range j.posts {
 		b := &j.posts[i]
-		for _, e := range j.entries[b.time[0]:b.time[1]] {
-			row := SessionRow{Date: e.date, Minutes: e.minutes, Post: b.Post, Line: e.line, Kind: "dated"}
-			switch {
-			case e.rest:
-				row.Kind = "rest"
-			case e.date == 0:
-				row.Kind, row.Date = "undated", b.periodEnd()
-			case e.zero:
-				row.Kind = "zero"
-			}
-			switch {
-			case e.lab != "":
-				row.Resource = "lab:" + e.lab
-			case e.r != nil:
-				row.Resource = e.r.ID
-			}
-			rows = append(rows, placed{row, i})
+		for k := b.time[0]; k < b.time[1]; k++ {
+			rows = append(rows, j.entries[k].row(b))
 		}
 	}
-	slices.SortStableFunc(rows, func(a, b placed) int { return cmp.Compare(a.Date, b.Date) })
+	slices.SortStableFunc(rows, func(a, b SessionRow) int { return cmp.Compare(a.Date, b.Date) })
 	for from := 0; from < len(rows); {
 		to, sum, last := from, 0, from
 		for ; to < len(rows) && rows[to].Date == rows[from].Date; to++ {
@@ -149,17 +140,37 @@ func (j *journal) listSessions() {
 				sum += rows[to].Minutes
 				last = to
 			}
-			j.t.Sessions = append(j.t.Sessions, rows[to].SessionRow)
 		}
 		if sum > 16*60 {
-			j.longDay(&j.posts[rows[last].post], rows[last].SessionRow, sum)
+			j.longDay(rows[last], sum)
 		}
 		from = to
 	}
+	j.t.Sessions = rows
+}
+
+func (e *entry) row(b *post) SessionRow {
+	row := SessionRow{Date: e.date, Minutes: e.minutes, Post: b.Post, Line: e.line, Kind: "dated"}
+	switch {
+	case e.rest:
+		row.Kind = "rest"
+	case e.date == 0:
+		row.Kind, row.Date = "undated", b.periodEnd()
+	case e.zero:
+		row.Kind = "zero"
+	}
+	switch {
+	case e.lab != "":
+		row.Resource = "lab:" + e.lab
+	case e.r != nil:
+		row.Resource = e.r.ID
+	}
+	return row
 }
 
 // longDay is P302, at the last session of the day.
-func (j *journal) longDay(b *post, s SessionRow, minutes int) {
+func (j *journal) longDay(s SessionRow, minutes int) {
+	b := &j.posts[slices.IndexFunc(j.posts, func(p post) bool { return p.Post == s.Post })]
 	pos := b.Pos
 	for x := range b.sessions() {
 		if x.Date == s.Date && x.Pos.Line == s.Line {

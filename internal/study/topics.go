@@ -2,8 +2,8 @@ package study
 
 import (
 	"cmp"
-	"regexp"
 	"slices"
+	"strings"
 
 	"studylog/internal/diag"
 )
@@ -11,16 +11,17 @@ import (
 // editions are the lists whose numbers mean something else in each edition, with the one to suggest.
 var editions = map[string]string{"LLM": "2025", "ML": "2023", "API": "2023", "A": "2021"}
 
-var bareTopic = regexp.MustCompile(`^(?:(OWASP):)?(LLM|ML|API|A)(\d{1,2})$`)
-
 // edition returns how a topic should be written that lacks its edition; ok is false if it lacks none.
 // Without the prefix only LLM numbers are taken for OWASP's.
 func edition(topic string) (full string, ok bool) {
-	m := bareTopic.FindStringSubmatch(topic)
-	if m == nil || m[1] == "" && m[2] != "LLM" {
+	name, owasp := strings.CutPrefix(topic, "OWASP:")
+	list := strings.TrimRight(name, "0123456789")
+	digits := len(name) - len(list)
+	year := editions[list]
+	if year == "" || digits < 1 || digits > 2 || !owasp && list != "LLM" {
 		return "", false
 	}
-	return "OWASP:" + m[2] + m[3] + ":" + editions[m[2]], true
+	return "OWASP:" + name + ":" + year, true
 }
 
 // gatherTopics takes the post as evidence for each of its topics: written always, and what else the post does.

@@ -51,6 +51,7 @@ type journal struct {
 	marks     int // how many hour marks
 	promises  []promise
 	open      map[string]int // newest promise of an id
+	watched   []int          // promises with `until` that are not settled
 	labs      map[string]int
 	certs     map[string]int
 	topics    map[string]*TopicEvidence

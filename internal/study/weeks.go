@@ -37,7 +37,7 @@ func (j *journal) weeks() {
 		if d.paused {
 			continue
 		}
-		plan[w] += sevenths(d.goal)
+		plan[w] += sevenths(d.Target, d.restDays)
 		h.Days++
 		h.DatedDays += one(d.Minutes > 0 || d.zero || d.rest)
 	}
@@ -58,7 +58,7 @@ func (j *journal) weeks() {
 }
 
 // sevenths is what a day plans, in sevenths of a minute: target·(7−rest). A day before the first goal plans nothing.
-func sevenths(g Goal) int64 { return int64(g.Target) * int64(max(0, 7-g.Rest)) }
+func sevenths(target, rest int) int64 { return int64(target) * int64(max(0, 7-rest)) }
 
 func wholeMinutes(sevenths int64) *int {
 	n := int(roundDiv(sevenths, 7))

@@ -1,0 +1,61 @@
+package study
+
+import "testing"
+
+func TestPortionsSumUp(t *testing.T) {
+	for _, tt := range []struct{ m, n int }{{300, 15}, {7, 3}, {1, 10}, {0, 4}, {59, 60}, {1000, 7}} {
+		sum := 0
+		for k := 1; k <= tt.n; k++ {
+			part := portion(tt.m, k, tt.n)
+			if part < tt.m/tt.n || part > tt.m/tt.n+1 {
+				t.Errorf("%d over %d: day %d has %d", tt.m, tt.n, k, part)
+			}
+			sum += part
+		}
+		if sum != tt.m {
+			t.Errorf("%d over %d sums to %d", tt.m, tt.n, sum)
+		}
+	}
+}
+
+func TestWeeksOfTheISOYear(t *testing.T) {
+	// 2026 has 53 weeks; 2028 has a leap day. Days of 23 and 25 hours are days like others: dates have no clock.
+	p := daily("2026-12-21")
+	tr, _ := track(t, p, "", wrote("a", "2027-01-10").time("2026-12-31", "1h").time("2027-01-03", "2h").time("2027-01-04", "3h"))
+	var got []string
+	for _, w := range tr.Weeks {
+		got = append(got, say(w.Name(), w.Monday, w.Dated))
+	}
+	same(t, "weeks", got, "[2026-W52 2026-12-21 0 2026-W53 2026-12-28 180 2027-W01 2027-01-04 180]")
+	p = daily("2028-02-28")
+	tr, _ = track(t, p, "", wrote("a", "2028-03-05").time("2028-02-29", "1h").time("2028-03-01", "1h"))
+	same(t, "a leap day", say(len(tr.Days), tr.Days[1].Date, tr.Days[1].State, tr.Weeks[0].Dated), "7 2028-02-29 logged 120")
+	p = daily("2026-03-23")
+	tr, _ = track(t, p, "", wrote("a", "2026-04-05").undated("14h"))
+	same(t, "a week with a change of clocks", say(tr.Weeks[0].Undated, tr.Weeks[1].Undated), "420 420")
+}
+
+func TestUndatedTimeSpreads(t *testing.T) {
+	p := daily("2025-10-13")
+	p.Settings.Pauses = []Pause{{From: day("2025-10-16"), To: day("2025-10-26")}}
+	tr, _ := track(t, p, "", wrote("a", "2025-10-26").undated("3h"))
+	same(t, "unpaused days only", say(tr.Weeks[0].Undated, tr.Weeks[1].Undated), "180 0")
+	p.Settings.Pauses[0].From = day("2025-10-13")
+	tr, _ = track(t, p, "", wrote("a", "2025-10-26").undated("28m"))
+	same(t, "all, if all are paused", say(tr.Weeks[0].Undated, tr.Weeks[1].Undated), "14 14")
+	p.Settings.Pauses = nil
+	tr, _ = track(t, p, "", wrote("a", "2025-10-19"), wrote("b", "2025-10-19").undated("1h"), wrote("c", "2025-10-26"))
+	same(t, "at as_of, if no day is left", say(tr.Weeks[0].Undated, tr.Weeks[1].Undated), "60 0")
+	tr, _ = track(t, p, "", wrote("a", "2025-10-01").undated("1h"), wrote("c", "2025-10-26"))
+	same(t, "at as_of of the opening post", say(tr.Weeks[0].Name(), tr.Weeks[0].Undated, tr.Hours.Undated, len(tr.Weeks)), "2025-W40 60 60 4")
+}
+
+func TestPlannedMinutesAreRoundedOnce(t *testing.T) {
+	p := daily("2025-10-13")
+	p.Settings.Goals[0].Target = 100 // 71.43 a day
+	tr, _ := track(t, p, "", wrote("a", "2025-10-22"))
+	same(t, "planned", say(opt(tr.Weeks[0].Plan), opt(tr.Weeks[1].Plan), opt(tr.Hours.Planned)), "500 214 714")
+	p.Settings.Goals = append(p.Settings.Goals, Goal{From: day("2025-10-20"), Target: 70, Minimum: 10, Rest: 0})
+	tr, _ = track(t, p, "", wrote("a", "2025-10-22"))
+	same(t, "the goal in force that day", say(opt(tr.Weeks[0].Plan), opt(tr.Weeks[1].Plan), opt(tr.Hours.Planned)), "500 210 710")
+}
