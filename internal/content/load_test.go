@@ -122,7 +122,7 @@ func TestLoadReportsEverything(t *testing.T) {
 		"content/notes.md: warning: this file is not read: it lies neither",
 		"content/posts/bad.md:1:1: error: this byte (0xff) is no UTF-8",
 		"content/posts/index.md: warning: this file is not read: content/posts makes its own index",
-		"content/posts/large.md: error: this file has 1.0 MiB; the limit is 1.0 MiB",
+		"content/posts/large.md: error: this file has 1048577 bytes; the limit is 1048576",
 		"content/posts/x.md:1:1: error: this post has no date",
 		"content/posts/y.md:1:1: error: front matter opens here and is not closed",
 		`content/posts/z.md:3:13: error: cannot read "three"`,

@@ -59,7 +59,11 @@ func unfit(path string, src []byte, s Settings) (diag.Diagnostic, bool) {
 }
 
 func tooLarge(path string, size int64, limit int) diag.Diagnostic {
-	return diag.Errorf(diag.Pos{File: path}, "", "this file has %s; the limit is %s", byteSize(size), byteSize(int64(limit))).
+	has, most := byteSize(size), byteSize(int64(limit))
+	if has == most {
+		has, most = fmt.Sprintf("%d bytes", size), fmt.Sprintf("%d", limit)
+	}
+	return diag.Errorf(diag.Pos{File: path}, "", "this file has %s; the limit is %s", has, most).
 		Hintf("split it, or raise limits.post_bytes in %s", SettingsFile)
 }
 
@@ -103,10 +107,10 @@ func (p *Page) body(header decode.Header, s Settings) {
 		o.Compare = id
 	}
 	p.Doc = markdown.Parse(p.Path, header.Body, header.BodyLine, slug.Make(p.Name), o)
-	if ok && (len(p.Doc.Tables) > 0 || !p.Doc.Diags.HasErrors()) {
-		checkOnlyTable(marked, id, p.Doc, &p.Diags)
-	}
 	list := slices.Clone(p.Doc.Diags)
+	if ok && (len(p.Doc.Tables) > 0 || !list.HasErrors()) {
+		checkOnlyTable(marked, id, p.Doc, &list)
+	}
 	p.Tables = readContributions(p.Path, p.Doc, &list)
 	if p.Meta.Draft {
 		list = softenedComparisons(list)

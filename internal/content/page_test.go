@@ -106,6 +106,7 @@ func TestPostWithoutDate(t *testing.T) {
 func TestUnfitFiles(t *testing.T) {
 	saying(t, "not UTF-8", ParsePage(postPath, []byte("---\ntitle: A\n---\nübe\xff\n"), DefaultSettings()).Diags,
 		[]string{`4:4 error: this byte (0xff) is no UTF-8 | save`})
+	saying(t, "UTF-16", ParsePage(postPath, []byte("\xff\xfeT\x00"), DefaultSettings()).Diags, []string{`1:1 error: this file is UTF-16 | save it`})
 	s := DefaultSettings()
 	s.Limits.PostBytes = 10
 	saying(t, "too large", ParsePage(postPath, []byte("12345678901"), s).Diags,

@@ -46,6 +46,9 @@ func notUTF8(file string, src []byte) (diag.Diagnostic, bool) {
 	if utf8.Valid(src) {
 		return diag.Diagnostic{}, false
 	}
+	if bytes.HasPrefix(src, []byte{0xFF, 0xFE}) || bytes.HasPrefix(src, []byte{0xFE, 0xFF}) {
+		return diag.Errorf(diag.Pos{File: file, Line: 1, Col: 1}, "", "this file is UTF-16").Hintf("save it as UTF-8"), true
+	}
 	i := 0
 	for {
 		r, n := utf8.DecodeRune(src[i:])
