@@ -103,6 +103,7 @@ func TestLinks(t *testing.T) {
 		{"schemes", `<a href="javascript:alert(1)">y</a><a href="data:text/html,x">z</a><img src="data:image/gif;base64,AAAA" alt="" width=1 height=1>`,
 			`me/index.html: error[A105]: the link data:text/html,x has the scheme "data" / use http, https or mailto
 			me/index.html: error[A105]: the link javascript:alert(1) has the scheme "javascript" / use http, https or mailto`},
+		{"no address", `<img src=" " alt="" width=1 height=1><a href="">y</a>`, `me/index.html: error[A101]: the image has no address`},
 		{"no URL", `<a href="http://[x">y</a>`, `me/index.html: error[A101]: the link "http://[x" is no URL`},
 		{"a redirect page", `<meta http-equiv="refresh" content="0; url=/b/gone/">`,
 			`me/index.html: error[A101]: the link /b/gone/ leads nowhere: there is no such file`},

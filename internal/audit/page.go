@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"strconv"
 	"strings"
+	"unique"
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
@@ -157,7 +158,8 @@ func (p *page) references(n *html.Node) {
 }
 
 func (p *page) refer(url, what string, load bool) {
-	p.refs = append(p.refs, ref{url: url, what: what, load: load})
+	// The links of the theme are the same on every page: one copy of each is kept.
+	p.refs = append(p.refs, ref{url: unique.Make(url).Value(), what: what, load: load})
 }
 
 // foreign is SVG in a page.

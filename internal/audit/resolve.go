@@ -15,6 +15,9 @@ func (c *checker) resolve(f *file, r ref) []finding {
 		return []finding{{f.path, severity, code, fmt.Sprintf(format, args...), hint}}
 	}
 	raw := strings.TrimSpace(r.url)
+	if raw == "" && r.load {
+		return say(diag.Error, DeadLink, "", "the %s has no address", r.what)
+	}
 	u, err := url.Parse(raw)
 	if err != nil {
 		return say(diag.Error, DeadLink, "", "the %s %q is no URL", r.what, shown(raw))

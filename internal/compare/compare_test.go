@@ -332,6 +332,9 @@ func TestProvenance(t *testing.T) {
 	if table.Title != "Two" || table.Posts != 4 || table.Updated != civil.MustParse("2025-11-05") {
 		t.Errorf("title %q, %d posts, updated %s", table.Title, table.Posts, table.Updated)
 	}
+	if got := table.Caption(); got != "1 row, updated 5 November 2025 from 4 posts" {
+		t.Error(got)
+	}
 	c := table.Rows[0].Cells[1]
 	if c.Source.Post != "/posts/c/" || c.Source.Index != 2 || c.Action != Changed || c.Confirmed.Post != "/posts/d/" {
 		t.Errorf("cell from %+v, %s, confirmed by %+v", c.Source, c.Action, c.Confirmed)
@@ -481,6 +484,11 @@ func TestNear(t *testing.T) {
 		{"public keys", "public key store", false},
 		{"attacks models", "attack model", false},
 	} {
+		var k looks
+		k.add(tt.a, &line{})
+		if met := k.find(tt.b, func(*line) bool { return near(tt.a, tt.b) }) != nil; met != tt.want {
+			t.Errorf("%q meets %q: %v", tt.a, tt.b, met)
+		}
 		if got := near(tt.a, tt.b); got != tt.want || near(tt.b, tt.a) != got {
 			t.Errorf("near(%q, %q) = %v", tt.a, tt.b, got)
 		}

@@ -58,14 +58,17 @@ func (t Table) text() [][]string {
 	return records
 }
 
-func oneLine(s string) string {
-	return strings.NewReplacer("\r\n", " ", "\n", " ", "\r", " ").Replace(s)
-}
+var lineEnds = strings.NewReplacer("\r\n", " ", "\n", " ", "\r", " ")
+
+func oneLine(s string) string { return lineEnds.Replace(s) }
 
 // CSVField returns text as a CSV cell may hold it. Spreadsheets run a cell that begins with = + - or @ as a formula,
 // some of them after dropping spaces, tabs and invisible characters, or after folding full-width forms: such a cell
 // gets an apostrophe before it, as does a number with a sign.
 func CSVField(text string) string {
+	if s := strings.TrimLeft(text, " \t"); s == "" || s[0] > ' ' && s[0] < 0x7F && !strings.ContainsRune("=+-@", rune(s[0])) {
+		return text // what begins with a letter needs no folding to be seen
+	}
 	seen := strings.TrimLeftFunc(slug.Key(text), func(r rune) bool { return unicode.IsSpace(r) || !unicode.IsGraphic(r) })
 	if seen != "" && strings.ContainsRune("=+-@", rune(seen[0])) {
 		return "'" + text

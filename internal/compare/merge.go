@@ -93,6 +93,7 @@ type builder struct {
 	history    []Event
 	diags      *diag.List
 	full       struct{ rows, cols bool } // said once
+	looks      looks                     // of the rows there are
 
 	// Of the contribution that is being applied.
 	now  *Source

@@ -2,43 +2,118 @@ package compare
 
 import (
 	"slices"
+	"strings"
 	"unicode"
 
 	"studylog/internal/diag"
 )
 
 // nearDuplicates is C103: a row that this table brings and that looks like one there was before. Where the table
-// names both, they are meant to be two. Candidates share their first character, which keeps this far from quadratic
-// in practice and out of the way of pairs such as symmetric and asymmetric.
+// names both, they are meant to be two.
 func (b *builder) nearDuplicates(before int, named map[*line]Cell) {
-	if b.diags == nil || before == len(b.rows.lines) {
+	if b.diags == nil {
 		return
-	}
-	old := map[rune][]*line{}
-	for _, l := range b.rows.lines[:before] {
-		if _, both := named[l]; !both && l.into == nil {
-			first := firstRune(b.rows.identity(l.head.Text))
-			old[first] = append(old[first], l)
-		}
 	}
 	for _, l := range b.rows.lines[before:] {
 		key := b.rows.identity(l.head.Text)
-		for _, o := range old[firstRune(key)] {
-			if near(key, b.rows.identity(o.head.Text)) {
-				b.report(diag.Warnf(l.head.Pos, "C103", "new row %q looks like %q", l.head.Text, o.head.Text).
-					Hintf(`if it is the same row, write rename="%s -> %s" in the marker, or an alias in content/comparisons/%s.md`,
-						o.head.Text, l.head.Text, b.id))
-				break
-			}
+		old := b.looks.find(key, func(o *line) bool {
+			_, both := named[o]
+			return !both && o.into == nil && near(key, b.rows.identity(o.head.Text))
+		})
+		if old != nil {
+			b.report(diag.Warnf(l.head.Pos, "C103", "new row %q looks like %q", l.head.Text, old.head.Text).
+				Hintf(`if it is the same row, write rename="%s -> %s" in the marker, or an alias in content/comparisons/%s.md`,
+					old.head.Text, l.head.Text, b.id))
 		}
+	}
+	for _, l := range b.rows.lines[before:] {
+		b.looks.add(b.rows.identity(l.head.Text), l)
 	}
 }
 
-func firstRune(s string) rune {
-	for _, r := range s {
-		return r
+// looks finds a near key among thousands without comparing pairs: keys that differ by one slip meet in a spelling
+// that one of them has after that slip. What meets there is then judged by near.
+type looks struct {
+	whole map[string]*line // keys as they are, and without what is between their words
+	less  map[string]*line // keys with one letter less
+}
+
+// looksLongest is a length in runes from which on keys meet whole only: the spellings grow with its square.
+const looksLongest = 200
+
+func (k *looks) add(key string, l *line) {
+	if k.whole == nil {
+		k.whole, k.less = map[string]*line{}, map[string]*line{}
 	}
-	return 0
+	first := func(m map[string]*line, s string) {
+		if _, ok := m[s]; !ok {
+			m[s] = l
+		}
+	}
+	w := words([]rune(key))
+	first(k.whole, together(w, ""))
+	first(k.whole, together(w, " "))
+	slips(w, lose, func(s string) { first(k.less, s) })
+}
+
+func (k *looks) find(key string, fits func(*line) bool) (found *line) {
+	try := func(m map[string]*line, s string) {
+		if l := m[s]; found == nil && l != nil && fits(l) {
+			found = l
+		}
+	}
+	w := words([]rune(key))
+	try(k.whole, together(w, ""))
+	try(k.less, together(w, " "))
+	slips(w, lose, func(s string) { try(k.whole, s) })
+	slips(w, swap, func(s string) { try(k.whole, s) })
+	return found
+}
+
+func together(words [][]rune, sep string) string {
+	var out strings.Builder
+	for i, w := range words {
+		if i > 0 {
+			out.WriteString(sep)
+		}
+		for _, r := range w {
+			out.WriteRune(r)
+		}
+	}
+	return out.String()
+}
+
+// slips calls f with each spelling that one slip after a word's first letter makes.
+func slips(w [][]rune, slip func(word []rune, at int) []rune, f func(string)) {
+	total := 0
+	for _, word := range w {
+		total += len(word)
+	}
+	if total > looksLongest {
+		return
+	}
+	with := slices.Clone(w)
+	for i, word := range w {
+		for at := 1; at < len(word) && len(word) >= nearLeast; at++ {
+			if with[i] = slip(word, at); with[i] != nil {
+				f(together(with, " "))
+			}
+		}
+		with[i] = word
+	}
+}
+
+func lose(word []rune, at int) []rune {
+	return append(slices.Clone(word[:at]), word[at+1:]...)
+}
+
+func swap(word []rune, at int) []rune {
+	if at+1 == len(word) {
+		return nil
+	}
+	out := slices.Clone(word)
+	out[at], out[at+1] = out[at+1], out[at]
+	return out
 }
 
 // near reports whether two identities look like one mistyped: they differ in punctuation and spaces only, or in one
