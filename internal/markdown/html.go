@@ -306,14 +306,21 @@ func (r *renderer) tag(t tag, at int) {
 	case r.place(t.name, e, at):
 		r.openTag(t, e, at)
 	default:
-		if !e.void && !t.empty {
+		if !e.void && !t.empty && len(r.lost) < maxRaw {
 			r.lost = append(r.lost, t.name)
 		}
 	}
 }
 
+// maxRaw is how deep raw HTML may nest: browsers give up at 512.
+const maxRaw = 100
+
 // place makes sure that an element may stand here; elements whose end is implied make way.
 func (r *renderer) place(name string, e element, at int) bool {
+	if len(r.raw) >= maxRaw && !e.void {
+		r.report(diag.Warnf(r.pos(at), "", "<%s> is dropped: it is nested too deep", name))
+		return false
+	}
 	if name == "a" && r.links > 0 {
 		r.report(diag.Warnf(r.pos(at), "", "a link in a link is dropped"))
 		return false

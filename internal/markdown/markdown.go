@@ -34,6 +34,7 @@ import (
 	"strings"
 	"sync"
 
+	"studylog/internal/diag"
 	"studylog/internal/slug"
 
 	"github.com/yuin/goldmark/ast"
@@ -51,7 +52,8 @@ func Parse(file string, body []byte, line int, prefix string, o Options) *Doc {
 		return doc
 	}
 	src := &source{file: file, first: line, text: clean(body)}
-	if src.check(doc); doc.Diags.HasErrors() {
+	if d := src.tooHard(); d != nil {
+		doc.Diags.Add(*d)
 		return doc
 	}
 	pc := parser.NewContext()
@@ -65,6 +67,9 @@ func Parse(file string, body []byte, line int, prefix string, o Options) *Doc {
 	lead := r.document(root, pc)
 	r.summary(root, lead)
 	r.release()
+	if r.unreported > 0 {
+		doc.Diags.Add(diag.Warnf(diag.Pos{File: file}, "", "%d more warnings of this post are not shown", r.unreported))
+	}
 	doc.Diags.Sort()
 	return doc
 }

@@ -25,6 +25,8 @@ type renderer struct {
 	text   *plain // hides source.text: that is r.source.text
 	bare   bool
 
+	unreported int // warnings beyond maxReports
+
 	scratch *scratch // what out and text of a full renderer are
 
 	ids    map[string]int // ids taken; the value is the last suffix given
@@ -70,8 +72,15 @@ func (p *plain) line() {
 	}
 }
 
+// maxReports is how many warnings one post may have: a thousandth would help nobody.
+const maxReports = 200
+
 func (r *renderer) report(d diag.Diagnostic) {
-	if !r.bare {
+	switch {
+	case r.bare:
+	case d.Severity < diag.Error && len(r.doc.Diags) >= maxReports:
+		r.unreported++
+	default:
 		r.doc.Diags.Add(d)
 	}
 }

@@ -14,11 +14,10 @@ type source struct {
 	first  int // line of the first byte
 	text   []byte
 	starts []int // of lines; made when the first place is asked for
-
-	// The last place found. Questions come in rising order, and a line may be as long as the post, so columns are
-	// counted on from there.
-	line, at, col int
+	runes  []int // code points before every pageSize-th byte, for lines that are longer
 }
+
+const pageSize = 4096
 
 // clean makes text safe to parse: \n line ends, valid UTF-8, no control characters, hence no NUL. Every replacement is
 // one code point for one, so that columns stay right.
@@ -55,28 +54,52 @@ func isClean(text []byte) bool {
 // pos returns the place of a byte.
 func (s *source) pos(offset int) diag.Pos {
 	if s.starts == nil {
-		s.starts = append(s.starts, 0)
-		for i := 0; ; {
-			n := bytes.IndexByte(s.text[i:], '\n')
-			if n < 0 {
-				break
-			}
-			i += n + 1
-			s.starts = append(s.starts, i)
-		}
-		s.line = -1
+		s.index()
 	}
 	offset = min(max(offset, 0), len(s.text))
 	line, found := slices.BinarySearch(s.starts, offset)
 	if !found {
 		line--
 	}
-	if line != s.line || offset < s.at {
-		s.line, s.at, s.col = line, s.starts[line], 1
+	return diag.Pos{File: s.file, Line: s.first + line, Col: 1 + s.count(s.starts[line], offset)}
+}
+
+func (s *source) index() {
+	s.starts = append(s.starts, 0)
+	for i := 0; ; {
+		n := bytes.IndexByte(s.text[i:], '\n')
+		if n < 0 {
+			return
+		}
+		i += n + 1
+		s.starts = append(s.starts, i)
 	}
-	s.col += utf8.RuneCount(s.text[s.at:offset])
-	s.at = offset
-	return diag.Pos{File: s.file, Line: s.first + line, Col: s.col}
+}
+
+// count returns the code points between two places. A line may be as long as the post, and hold thousands of places.
+func (s *source) count(from, to int) int {
+	if to-from <= pageSize {
+		return utf8.RuneCount(s.text[from:to])
+	}
+	if s.runes == nil {
+		total := 0
+		for i := 0; i <= len(s.text); i += pageSize {
+			s.runes = append(s.runes, total)
+			total += firstBytes(s.text[i:min(i+pageSize, len(s.text))])
+		}
+	}
+	before := func(i int) int { return s.runes[i/pageSize] + firstBytes(s.text[i/pageSize*pageSize:i]) }
+	return before(to) - before(from)
+}
+
+// firstBytes counts the bytes that begin a code point.
+func firstBytes(text []byte) (n int) {
+	for _, c := range text {
+		if c&0xC0 != 0x80 {
+			n++
+		}
+	}
+	return n
 }
 
 // isBidi tells the controls that make text read other than it runs (CVE-2021-42574).
