@@ -210,14 +210,3 @@ func (a aliases) identity(key string) string {
 	}
 	return key
 }
-
-func checkAliases(d Definition, what string, names map[string]string, diags *diag.List) {
-	a := newAliases(names)
-	for _, old := range slices.Sorted(maps.Keys(names)) {
-		next, ok := a.to[slug.Key(names[old])]
-		if ok && slug.Key(old) != slug.Key(names[old]) {
-			diags.Add(diag.Errorf(d.Pos, "", "the %s alias %q leads to %q, which is an alias itself", what, old, names[old]).
-				Hintf("let both lead to %q", a.spelling[next]))
-		}
-	}
-}

@@ -277,11 +277,10 @@ func TestMerge(t *testing.T) {
 			Goal | x`, `
 			a.md:2:3: error[]: the columns "Old" and "Elder" are one column, "Old"
 			a.md:4:1: error[C102]: the rows "Goal" and "Aim" are one row, "Goal"`},
-		{"a chain of aliases", []Contribution{first}, Definition{RowAliases: map[string]string{"A": "B", "B": "C"}}, `
+		{"aliases make no chain", []Contribution{first}, Definition{RowAliases: map[string]string{"Goal": "Aim", "Aim": "End"}}, `
 			Area | Old | New
-			Goal | CIA | trust
-			Target | hosts | models`, `
-			studylog: error[]: the row alias "A" leads to "B", which is an alias itself`},
+			Aim | CIA | trust
+			Target | hosts | models`, ``},
 		{"the definition orders columns and passes over what is not there", []Contribution{first, post("2025-11-01 b", "Area | Tools\nGoal | x")},
 			Definition{Columns: []string{"tools", "Area", "Nothing", "NEW"}}, `
 			Area | Tools | New | Old
@@ -331,9 +330,6 @@ func TestProvenance(t *testing.T) {
 	table := tables[0]
 	if table.Title != "Two" || table.Posts != 4 || table.Updated != civil.MustParse("2025-11-05") {
 		t.Errorf("title %q, %d posts, updated %s", table.Title, table.Posts, table.Updated)
-	}
-	if got := table.Caption(); got != "1 row, updated 5 November 2025 from 4 posts" {
-		t.Error(got)
 	}
 	c := table.Rows[0].Cells[1]
 	if c.Source.Post != "/posts/c/" || c.Source.Index != 2 || c.Action != Changed || c.Confirmed.Post != "/posts/d/" {

@@ -60,8 +60,6 @@ func define(defs []Definition, diags *diag.List) map[string]Definition {
 			continue
 		}
 		defined[d.ID] = d
-		checkAliases(d, "row", d.RowAliases, diags)
-		checkAliases(d, "column", d.ColumnAliases, diags)
 	}
 	return defined
 }

@@ -123,11 +123,6 @@ func (t Table) Live() []TableRow {
 	return live
 }
 
-// Caption is the table in a line: "3 rows, updated 5 November 2025 from 2 posts". Retired rows do not count.
-func (t Table) Caption() string {
-	return plural(len(t.Live()), "row") + ", updated " + t.Updated.Long() + " from " + plural(t.Posts, "post")
-}
-
 // Row finds a row, retired or not, by any name that it goes or went by.
 func (t Table) Row(name string) (TableRow, bool) {
 	i, ok := t.byKey[t.rowNames.identity(slug.Key(name))]
