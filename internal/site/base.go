@@ -35,7 +35,7 @@ func (p *Plan) base(h head) Base {
 		Lang: h.lang, Title: h.title, Description: h.description, CSP: p.csp(),
 		Stylesheet: p.asset("css/site.css"), Icon: p.asset("icon.svg"),
 		SiteTitle: s.Title, SiteDescription: s.Description, Home: p.Base.URL("/"), Nav: p.nav(h.url), Ink: p.ink(),
-		Author: s.Author.Name, Licence: s.Licence, Years: p.years(), ThemeToggle: s.ThemeToggle, Ribbon: h.ribbon,
+		Author: s.Author.Name, Licence: s.Licence, Years: p.years, ThemeToggle: s.ThemeToggle, Ribbon: h.ribbon,
 		NoIndex: h.noIndex || h.ribbon != "", Params: s.Params,
 	}
 	if b.Lang == "" {
@@ -145,8 +145,8 @@ func (p *Plan) nav(at string) []NavLink {
 	return nav
 }
 
-// years is the span of the posts' years: what the footer's © may say without a clock.
-func (p *Plan) years() string {
+// span is the posts' years: what the footer's © may say without a clock.
+func (p *Plan) span() string {
 	first, last := 0, 0
 	for _, post := range p.Posts {
 		y := post.Meta.Date.Day.Year()

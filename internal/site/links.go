@@ -61,6 +61,7 @@ func (p *Plan) buildIndex() {
 	for post := range p.everyPost() {
 		ix.byPath[post.Path], ix.byURL[post.URL] = post, post
 		names := [4][]string{{post.Name, strings.TrimSuffix(path.Base(post.Path), ".md")}, {path.Base(post.URL)}, {post.Meta.Title}, nil}
+		names[3] = append(names[3], post.Meta.Names...)
 		for _, a := range post.Meta.Aliases {
 			names[3] = append(names[3], a.Path, path.Base(a.Path))
 		}

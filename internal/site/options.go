@@ -36,6 +36,7 @@ type Plan struct {
 	images       map[string]*image // by path in content/ or static/
 	tags         []*tag
 	diags        sink
+	years        string                   // that the posts span: "2025–2026"
 	updates      map[string]*study.Update // by permalink
 	updateNumber map[string]int
 	tables       map[string]*compare.Table      // by id

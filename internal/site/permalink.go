@@ -5,6 +5,7 @@ import (
 	"path"
 	"strings"
 
+	"studylog/internal/content"
 	"studylog/internal/diag"
 	"studylog/internal/slug"
 )
@@ -17,7 +18,7 @@ func (p *Plan) permalink(post *Post) (string, *diag.Diagnostic) {
 	case post.Meta.URL != "":
 		pattern = post.Meta.URL
 	case !post.Post:
-		pattern = "/" + pageFolder(post.Path) + ":slug/"
+		pattern = "/" + pageFolder(post.Page) + ":slug/"
 	}
 	name := post.Meta.Slug
 	if name == "" {
@@ -54,9 +55,9 @@ func section(post *Post) string {
 }
 
 // pageFolder is the folder of a page below content/pages/, with a slash at its end unless it is empty.
-func pageFolder(file string) string {
-	dir := path.Dir(strings.TrimPrefix(file, "content/pages/"))
-	if path.Base(file) == "index.md" {
+func pageFolder(page *content.Page) string {
+	dir := path.Dir(strings.TrimPrefix(page.Path, "content/pages/"))
+	if page.Bundle {
 		dir = path.Dir(dir)
 	}
 	if dir == "." || dir == "/" {

@@ -22,6 +22,7 @@ import (
 func NewPlan(t *content.Tree, o Options, now time.Time) (*Plan, diag.List) {
 	p := &Plan{Base: o.Base, Settings: t.Settings, tree: t, opts: o, routes: newRoutes(), zone: zone(t.Settings.Timezone)}
 	p.admit(now)
+	p.years = p.span()
 	p.claimPages()
 	p.relate()
 	p.buildIndex()
