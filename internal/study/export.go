@@ -7,7 +7,8 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
-	"unicode"
+
+	"studylog/internal/slug"
 )
 
 // Schema is the version of progress.json.
@@ -353,20 +354,14 @@ func csvFile(rows [][]string) []byte {
 	return b.Bytes()
 }
 
-// guard puts an apostrophe before what a spreadsheet would take for a formula: a cell that starts, after spaces, tabs
-// and the invisible, with = + - @ or a character that NFKC turns into one of them.
+// guard puts an apostrophe before what a spreadsheet would take for a formula: a cell that starts, once spaces, tabs, the
+// invisible and compatibility forms are seen through, with = + - or @.
 func guard(cell string) string {
-	for _, r := range cell {
-		switch {
-		case unicode.IsSpace(r), unicode.IsControl(r), unicode.Is(unicode.Cf, r):
-			continue
-		case strings.ContainsRune(formulaStarts, r):
-			return "'" + cell
-		}
+	if cell == "" || digit(cell[0]) || letter(cell[0]) || cell[0] == '/' {
 		return cell
+	}
+	if seen := slug.Key(cell); seen != "" && strings.ContainsRune("=+-@", rune(seen[0])) {
+		return "'" + cell
 	}
 	return cell
 }
-
-// formulaStarts are = + - @ and the characters whose compatibility form begins with one of them.
-const formulaStarts = "=+-@" + "⁼₌⩵⩶﹦＝" + "⁺₊﬩﹢＋" + "﹣－" + "﹫＠"

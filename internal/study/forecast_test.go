@@ -1,0 +1,205 @@
+package study
+
+import (
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"testing"
+)
+
+// weekly makes paces of 14-day intervals from hours a week.
+func weekly(hours ...float64) []pace {
+	var list []pace
+	for _, h := range hours {
+		list = append(list, pace{gained: h * 60 * 2, days: 14})
+	}
+	return list
+}
+
+func TestTheManualsForecasts(t *testing.T) {
+	for _, tt := range []struct {
+		paces []pace
+		want  string
+	}{
+		{weekly(5, 7, 3), "3 300.0 146.1 2026-12-23 2027-02-16 2027-07-26"},
+		{weekly(5, 7, 3, 6, 5, 6), "6 320.0 61.2 2026-12-30 2027-02-06 2027-03-15"},
+		{weekly(8, 0.5, 3), "3 230.0 272.4 2026-12-11 2027-04-09 2029-09-01"},
+		{weekly(0, 0, 0), "3 0.0 0.0   "},
+		{weekly(0.1, 0.1, 0.1), "3 6.0 0.0   "},
+	} {
+		f := forecastFrom(tt.paces, 7200, day("2026-09-01"), calendar{})
+		same(t, fmt.Sprint(tt.paces), say(f.N, fmt.Sprintf("%.1f %.1f", f.Pace, f.Half), f.Earliest, f.Likely, f.Latest), tt.want)
+	}
+	if forecastFrom(weekly(1, 2), 7200, day("2026-09-01"), calendar{}) != nil || forecastFrom(weekly(1, 2, 3), 0, day("2026-09-01"), calendar{}) != nil {
+		t.Error("a forecast below 3 intervals, or with nothing left")
+	}
+	same(t, "the last eight", forecastFrom(weekly(90, 90, 5, 5, 5, 5, 5, 5, 5, 5), 7200, day("2026-09-01"), calendar{}).Pace, 300)
+}
+
+func TestForecastsSkipPauses(t *testing.T) {
+	cal := newCalendar([]Pause{{From: day("2026-12-20"), To: day("2027-01-03")}}, day("2026-09-01"))
+	f := forecastFrom(weekly(5, 7, 3), 7200, day("2026-09-01"), cal)
+	same(t, "dates", say(f.Earliest, f.Likely, f.Latest), "2027-01-07 2027-03-03 2027-08-10")
+}
+
+func TestTrend(t *testing.T) {
+	same(t, "three", trend(weekly(1, 2, 9)), 0)
+	same(t, "four", trend(weekly(1, 2, 3, 4)), 120)
+	same(t, "five: the middle one is in neither half", trend(weekly(1, 2, 99, 3, 4)), 120)
+	list := weekly(1, 2, 3, 4)
+	list[3].days = 28 // 4 h a week would be 16 h; 8 h in 28 days are 2 h a week
+	same(t, "weighed by days", math.Round(trend(list)), math.Round((6+8)*60.0/6-90))
+}
+
+func TestDaysFor(t *testing.T) {
+	for _, tt := range []struct {
+		rest   int
+		weekly float64
+		want   string
+	}{
+		{300, 300, "7 true"}, {301, 300, "8 true"}, {1, 7000, "1 true"}, {7 * 1826, 49, "1826 true"}, {7*1826 + 7, 49, "0 false"}, {100, 0, "0 false"},
+	} {
+		days, ok := daysFor(tt.rest, tt.weekly)
+		same(t, fmt.Sprint(tt.rest, " at ", tt.weekly), say(days, ok), tt.want)
+	}
+}
+
+// What gets done sooner is never forecast later: not at a higher pace, not with less left.
+func TestForecastsAreMonotonic(t *testing.T) {
+	rnd := rand.New(rand.NewPCG(5, 6))
+	after := func(d Date) Date {
+		if d == 0 {
+			return 1 << 30
+		}
+		return d
+	}
+	for range 2000 {
+		var slow, fast []pace
+		for range 3 + rnd.IntN(7) {
+			p := pace{float64(rnd.IntN(900)), 7 + rnd.IntN(14)}
+			slow = append(slow, p)
+			fast = append(fast, pace{p.gained * 1.25, p.days})
+		}
+		rest := 1 + rnd.IntN(20000)
+		a, b := forecastFrom(slow, rest, 1000, calendar{}), forecastFrom(fast, rest, 1000, calendar{})
+		less := forecastFrom(slow, (rest+1)/2, 1000, calendar{})
+		if after(b.Likely) > after(a.Likely) || after(less.Likely) > after(a.Likely) || after(less.Earliest) > after(a.Earliest) {
+			t.Fatalf("%v, %d left: %v, faster %v, half of it %v", slow, rest, *a, *b, *less)
+		}
+		if !(after(a.Earliest) <= after(a.Likely) && after(a.Likely) <= after(a.Latest)) || math.IsNaN(a.Pace+a.Half) || math.IsInf(a.Pace+a.Half, 0) {
+			t.Fatalf("%v, %d left: %+v", slow, rest, *a)
+		}
+	}
+}
+
+func TestIntervalsJoin(t *testing.T) {
+	for _, tt := range []struct {
+		name string
+		days []int // after start
+		want string
+	}{
+		{"regular", []int{14, 28, 42}, "[0-1:14 1-2:14 2-3:14]"},
+		{"half of every is long enough", []int{7, 14}, "[0-1:7 1-2:7]"},
+		{"a short one joins the one before", []int{14, 17, 31}, "[0-2:17 2-3:14]"},
+		{"several short ones too", []int{14, 16, 18, 32}, "[0-3:18 3-4:14]"},
+		{"a short first one joins the next", []int{3, 17}, "[0-2:17]"},
+		{"again if still short", []int{2, 4, 5, 19, 33}, "[0-4:19 4-5:14]"},
+		{"a first one that has grown long enough", []int{2, 8, 20}, "[0-2:8 2-3:12]"},
+		{"only a short one", []int{3}, "[0-1:3]"},
+	} {
+		p := onlyBook()
+		p.Settings.Cadence = p.Settings.Cadence[:1]
+		p.Settings.Pauses = nil
+		var drafts []*draft
+		for i, n := range tt.days {
+			drafts = append(drafts, wrote("p"+pad(i, 2), (p.Settings.Start+Date(n)).String()))
+		}
+		same(t, tt.name, intervalsOf(p, drafts), tt.want)
+	}
+	p := onlyBook()
+	p.Settings.Pauses = []Pause{{From: day("2025-10-29"), To: day("2025-11-11")}}
+	same(t, "an interval without days", intervalsOf(p, fortnights("-", "-", "-")), "[0-2:14 2-3:14]")
+}
+
+func intervalsOf(p Plan, drafts []*draft) string {
+	j := newJournal(p, blocks(drafts...))
+	var out []string
+	for u := 1; u <= len(j.updates); u++ {
+		j.intervals = j.extend(j.intervals, u)
+	}
+	for _, i := range j.intervals {
+		out = append(out, fmt.Sprintf("%d-%d:%d", i.from, i.to, i.days))
+	}
+	return fmt.Sprint(out)
+}
+
+// gainsOf is what the statements of a journal bring to the pace, by update.
+func gainsOf(p Plan, drafts []*draft) string {
+	j := newJournal(p, blocks(drafts...))
+	j.planScope()
+	j.countTime()
+	j.replay()
+	out, all := "", j.allGains()
+	for u := 1; u <= len(j.updates); u++ {
+		out += fmt.Sprint(" ", gained(all, u-1, u))
+	}
+	return out
+}
+
+func TestWhatAddsToThePace(t *testing.T) {
+	// A book of ten chapters of 120 minutes.
+	for _, tt := range []struct {
+		name   string
+		totals []Total
+		items  []string
+		want   string
+	}{
+		{"moves", nil, []string{"3 ch", "5 ch", "-"}, " 360 240 0"},
+		{"a fall adds nothing", nil, []string{"5 ch", "3 ch", "4 ch"}, " 600 0 120"},
+		{"nor does a correction", nil, []string{"3 ch", "!7 ch", "8 ch"}, " 360 0 120"},
+		{"a changed total adds nothing", []Total{total("", 10), total("2025-11-01", 20)}, []string{"5 ch", "-", "6 ch"}, " 600 0 120"},
+		{"the move stated with it does", nil, []string{"5 ch", "8/20 ch"}, " 600 360"},
+		{"what done fills in adds", nil, []string{"8 ch", "done"}, " 960 240"},
+		{"dropping and reopening add nothing, moves do", nil, []string{"3 ch dropped", "5 ch", "dropped", "active"}, " 360 240 0 0"},
+		{"above the total there is nothing to add", nil, []string{"9 ch", "14 ch", "15 ch"}, " 1080 120 0"},
+		{"a total that grows under a stated done adds nothing", []Total{total("", 10), total("2025-11-20", 12)}, []string{"10 ch done", "-", "-"}, " 1200 0 0"},
+	} {
+		same(t, tt.name, gainsOf(onlyBook(tt.totals...), fortnights(tt.items...)), tt.want)
+	}
+	opening := append([]*draft{wrote("o", "2025-10-14").at("b 2 ch")}, fortnights("5 ch")...)
+	same(t, "the opening belongs to no interval", gainsOf(onlyBook(), opening), " 360")
+}
+
+func TestForecastOfAResource(t *testing.T) {
+	p := onlyBook(total("", 30))
+	p.Settings.Cadence = p.Settings.Cadence[:1]
+	p.Settings.Pauses = nil
+	tr, _ := track(t, p, "", fortnights("-", "-", "4 ch", "8 ch", "12 ch")...)
+	// The book's intervals begin with the one in which it first moved; the journal's with start.
+	r := tr.Resources[0]
+	same(t, "the book", say(r.Intervals, r.Forecast.N, r.Forecast.Pace, r.Forecast.Likely), "3 3 240 2026-02-24")
+	same(t, "overall", say(tr.Intervals, tr.Forecast.N, tr.Forecast.Pace), "5 5 144")
+	opened, _ := track(t, p, "", append([]*draft{wrote("o", "2025-10-14").at("b 1 ch")}, fortnights("-", "-", "4 ch")...)...)
+	same(t, "moved in an opening block: all", opened.Resources[0].Forecast.N, 3)
+	paused, _ := track(t, p, "", fortnights("2 ch", "4 ch", "6 ch", "8 ch paused")...)
+	same(t, "paused", paused.Resources[0].Forecast == nil, true)
+	two, _ := track(t, p, "", fortnights("2 ch", "4 ch")...)
+	same(t, "two updates", say(two.Forecast == nil, two.Intervals, two.Resources[0].Intervals), "true 2 2")
+	still, _ := track(t, p, "", append([]*draft{wrote("o", "2025-10-14").at("b 1 ch")}, fortnights("-", "-", "-")...)...)
+	same(t, "no movement", say(*still.Forecast), "{3 0 0   }")
+}
+
+func TestTrackRecord(t *testing.T) {
+	p := onlyBook(total("", 12))
+	p.Settings.Cadence = p.Settings.Cadence[:1]
+	p.Settings.Pauses = nil
+	tr, _ := track(t, p, "", fortnights("2 ch", "4 ch", "6 ch", "8 ch", "10 ch", "12 ch")...)
+	// Forecasts exist at the 3rd, 4th and 5th update; at an even pace all are right to the day.
+	same(t, "even", *tr.TrackRecord, "{3 3}")
+	tr, _ = track(t, p, "", fortnights("2 ch", "4 ch", "6 ch", "8 ch", "8 ch", "8 ch", "8 ch", "8 ch", "12 ch")...)
+	if tr.TrackRecord.Inside >= tr.TrackRecord.Forecasts {
+		t.Errorf("a long halt: %v", *tr.TrackRecord)
+	}
+	tr, _ = track(t, p, "", fortnights("2 ch", "4 ch", "6 ch", "8 ch")...)
+	same(t, "nothing is done", tr.TrackRecord == nil, true)
+}
