@@ -4,16 +4,21 @@
 // # A site is written whole or not at all
 //
 // Sync compares a [vfs.Tree] with the output folder and with the manifest of the last run. A file whose key, size and
-// time of modification agree is not rendered again; when all agree, nothing is written. Otherwise a new tree is staged
-// in a hidden folder beside the output: what changed is rendered into it, several files at once; the rest is
-// hard-linked. When the stage is complete and on the disk, one exchange puts it in the output's place, and the old
-// tree is removed.
+// time of modification agree is not rendered again; when all agree, nothing is written. Otherwise a new tree is staged:
+// what changed is rendered into it, several files at once; the rest is hard-linked. When the stage is complete and on
+// the disk, one exchange puts it in the output's place.
 //
 //	public/                        the output
-//	.public.studylog-1a2b3c4d/     the stage; after the exchange, for a moment, the old tree
-//	.studylog/lock                 held while anything of this happens
+//	.studylog/stage-5e6f…/         the stage; after the exchange, the old tree
 //	.studylog/output-5e6f…         the manifest: path, key, SHA-256, size and time of each file of ours
 //	.studylog/output-5e6f….next    the manifest of the stage, written before the exchange and renamed after it
+//	.studylog/lock                 held while anything of this happens
+//
+// The old tree is kept: to make the next stage from it takes as much as changed, where making ten thousand folders and
+// links anew, and removing as many, takes most of a second. Nothing is trusted for it: what stays is what is a link to
+// the very file in the output. It takes room for folders and for files that changed. Where .studylog/ lies on another
+// disk than the output, or the output elsewhere than in the journal, the stage is a hidden folder beside the output, and
+// removed.
 //
 // The exchange is renameat2(RENAME_EXCHANGE) on Linux and renamex_np(RENAME_SWAP) on macOS. Where there is neither,
 // the old tree is renamed aside and the stage into its place; a note in .studylog/ lets the next run complete what a
@@ -28,7 +33,7 @@
 //     are ours; others stop the build, by name, unless Options.Adopt.
 //   - Nothing is written outside the output's parent folder and .studylog/: all goes through os.Root. No link is
 //     followed. An output that is the journal, above it, among its sources, a link or a mount point is refused.
-//   - A stage or old tree that a killed run left is removed by the next one, under the lock.
+//   - What a killed run left is made good by the next one, under the lock.
 //
 // Mistakes of the user's come as a [*Problem] with a cure; [Diags] turns any error of this package into diagnostics.
 //

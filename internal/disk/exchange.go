@@ -66,6 +66,8 @@ func (j *job) swapError(err error) error {
 		return nil
 	case errors.Is(err, syscall.EBUSY), errors.Is(err, syscall.EXDEV):
 		return mountProblem(j.o.Out, bare(err))
+	case errors.Is(err, fs.ErrPermission), errors.Is(err, syscall.EROFS):
+		return j.unwritable(err)
 	}
 	return &Problem{Path: j.o.Out, Msg: "put the new site into place", Err: bare(err), Hint: "close the programs that have the folder open"}
 }
@@ -113,11 +115,15 @@ func (j *job) recover() error {
 			return fmt.Errorf("complete the exchange of %s that was cut short: %w", j.o.Out, err)
 		}
 	}
-	for _, left := range []string{j.stage, j.aside} {
-		if !j.exists(left) {
+	left := []string{j.aside}
+	if !j.keep {
+		left = append(left, j.stage)
+	}
+	for _, name := range left {
+		if !j.exists(name) {
 			continue
 		}
-		if err := j.root.RemoveAll(left); err != nil {
+		if err := j.root.RemoveAll(name); err != nil {
 			return fmt.Errorf("remove the stage of a build that was cut short: %w", err)
 		}
 	}
@@ -129,37 +135,60 @@ func (j *job) exists(name string) bool {
 	return err == nil
 }
 
-// sweep removes the old tree, which has the stage's name now. What came into it while the site was built is not ours:
-// it follows the tree that it was meant for. A failure leaves the rest to the next run.
+// sweep looks through the old tree, which has the stage's place now. What came into it while the site was built is not
+// ours: it follows the tree that it was meant for. The rest is removed, or kept for the next stage to be made from.
 func (j *job) sweep(w *work) {
-	if !j.exists(j.stage) {
-		return
-	}
-	old, err := scan(j.root, j.stage)
-	if err != nil {
-		return
+	if j.disk.dirs["."] == nil {
+		return // there was no old tree
 	}
 	carried := make(map[string]bool, len(w.foreign))
 	for _, p := range w.foreign {
 		carried[p] = true
 	}
-	for _, p := range sorted(old.files) {
-		was := j.disk.files[p]
-		if was != nil && (!carried[p] || os.SameFile(was, old.files[p])) {
-			continue
-		}
-		to := path.Join(j.base, p)
-		if now, err := j.root.Lstat(to); err == nil && (!carried[p] || sameFile(now, old.files[p])) {
-			continue
-		}
-		if j.root.MkdirAll(path.Dir(to), 0o777) != nil || j.root.Rename(path.Join(j.stage, p), to) != nil {
-			return
-		}
+	for _, dir := range j.touched() {
+		j.rescue(dir, carried)
 	}
-	j.root.RemoveAll(j.stage)
+	if !j.keep {
+		j.root.RemoveAll(j.stage)
+	}
 }
 
-// sameFile reports whether one file is a link to the other, or a copy.
-func sameFile(a, b fs.FileInfo) bool {
-	return os.SameFile(a, b) || a.Size() == b.Size() && a.ModTime().Equal(b.ModTime()) && a.Mode() == b.Mode()
+// touched lists the folders of the old tree in which names came or went since it was read.
+func (j *job) touched() (list []string) {
+	dirs := sorted(j.disk.dirs)
+	late := make([]bool, len(dirs))
+	each(len(dirs), func(i int) {
+		fi, err := j.root.Lstat(path.Join(j.stage, dirs[i]))
+		late[i] = err == nil && !fi.ModTime().Equal(j.disk.dirs[dirs[i]].ModTime())
+	})
+	for i, dir := range dirs {
+		if late[i] {
+			list = append(list, dir)
+		}
+	}
+	return list
+}
+
+// rescue moves the files of a folder, and folders in it, that are new since the old tree was read into the new one.
+func (j *job) rescue(dir string, carried map[string]bool) {
+	found, err := readDir(j.root, path.Join(j.stage, dir))
+	if err != nil {
+		return
+	}
+	for _, fi := range found {
+		p := path.Join(dir, fi.Name())
+		if fi.IsDir() {
+			if j.disk.dirs[p] == nil {
+				j.rescue(p, carried)
+			}
+			continue
+		}
+		was, to := j.disk.files[p], path.Join(j.base, p)
+		if was != nil && (!carried[p] || os.SameFile(was, fi)) || was == nil && j.t.Has(p) {
+			continue
+		}
+		if err := j.root.MkdirAll(path.Dir(to), 0o777); err == nil {
+			j.root.Rename(path.Join(j.stage, p), to)
+		}
+	}
 }

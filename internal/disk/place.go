@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"fmt"
 	"os"
+	"path"
 	"path/filepath"
 )
 
@@ -11,9 +12,10 @@ import (
 type place struct {
 	parent string // the folder that holds the output
 	base   string // the output's name in it
-	stage  string // the name of the stage
-	aside  string // the name of the old tree where it cannot be exchanged
+	stage  string // where the stage is, from parent
+	aside  string // where the old tree is, for a moment, if it cannot be exchanged
 	name   string // what the output's files in .studylog/ are called
+	keep   bool   // the stage lies in .studylog/, where an old tree is in nobody's way
 }
 
 // sources are the folders of a journal that a site must never be written into.
@@ -37,10 +39,28 @@ func locate(o Options) (place, error) {
 		return place{}, err
 	}
 	p := place{parent: filepath.Dir(out), base: filepath.Base(out)}
-	p.stage = "." + p.base + ".studylog-" + nick(p.parent, state)
-	p.aside = p.stage + "-old"
 	p.name = "output-" + nick(root, out)
+	p.stage = "." + p.base + ".studylog-" + nick(p.parent, state)
+	if rel, err := filepath.Rel(p.parent, state); err == nil && filepath.IsLocal(rel) && sameDisk(p.parent, state) {
+		p.stage, p.keep = path.Join(filepath.ToSlash(rel), "stage-"+nick(root, out)), true
+	}
+	p.aside = p.stage + "-old"
 	return p, nil
+}
+
+// sameDisk reports whether a folder, or the one above if it is yet to be made, lies on the disk of another.
+func sameDisk(dir, state string) bool {
+	a, err := os.Stat(dir)
+	b, serr := os.Stat(state)
+	if os.IsNotExist(serr) {
+		b, serr = os.Stat(filepath.Dir(state))
+	}
+	if err != nil || serr != nil {
+		return false
+	}
+	da, ok := device(a)
+	db, _ := device(b)
+	return !ok || da == db
 }
 
 // nick is a short name for the way from one folder to another: it stays when both move together.
@@ -53,10 +73,10 @@ func nick(from, to string) string {
 
 // resolve makes a path absolute and resolves the links among its parents, but not one at its end. What does not exist
 // yet stays as it is.
-func resolve(path string) (string, error) {
-	abs, err := filepath.Abs(path)
+func resolve(name string) (string, error) {
+	abs, err := filepath.Abs(name)
 	if err != nil {
-		return "", fmt.Errorf("find %s: %w", path, err)
+		return "", fmt.Errorf("find %s: %w", name, err)
 	}
 	dir, rest := filepath.Dir(abs), filepath.Base(abs)
 	for dir != filepath.Dir(dir) {
@@ -65,7 +85,7 @@ func resolve(path string) (string, error) {
 			return filepath.Join(real, rest), nil
 		}
 		if !os.IsNotExist(err) {
-			return "", fmt.Errorf("find %s: %w", path, err)
+			return "", fmt.Errorf("find %s: %w", name, err)
 		}
 		dir, rest = filepath.Dir(dir), filepath.Join(filepath.Base(dir), rest)
 	}

@@ -27,6 +27,9 @@ func scan(root *os.Root, base string) (*listing, error) {
 	if err != nil {
 		return nil, err
 	}
+	if !top.IsDir() {
+		return nil, &fs.PathError{Op: "scan", Path: base, Err: errors.New("not a folder")}
+	}
 	l.dirs["."] = top
 	for level := []string{"."}; len(level) > 0; {
 		found := make([][]fs.FileInfo, len(level))

@@ -10,12 +10,13 @@ import (
 	"path"
 	"slices"
 	"sync/atomic"
+	"syscall"
 )
 
 // build makes the stage: folders first, then what changed and what did not, then what is not ours.
 func (j *job) build(w *work) error {
-	if err := j.mkdirs(w); err != nil {
-		return err
+	if err := j.step("stage", func() error { return j.prepare(w) }); err != nil {
+		return j.stageError(err)
 	}
 	if err := j.writeAll(w); err != nil {
 		return err
@@ -23,39 +24,81 @@ func (j *job) build(w *work) error {
 	return j.carry(w.foreign)
 }
 
-func (j *job) mkdirs(w *work) error {
-	if err := j.step("stage", func() error { return j.mkdir(".") }); err != nil {
-		return j.unwritable(err)
-	}
-	need := map[string]bool{".": true}
-	var mkdir func(dir string) error
-	mkdir = func(dir string) error {
-		if need[dir] {
-			return nil
-		}
-		need[dir] = true
-		if err := mkdir(path.Dir(dir)); err != nil {
+// prepare makes the folders of the stage and removes what the new tree does not have. A stage that is there already is
+// most of the work done: a file in it that is a link to the one in the output stays, and all others are replaced.
+func (j *job) prepare(w *work) (err error) {
+	if fi, err := j.root.Lstat(j.stage); err == nil && !fi.IsDir() {
+		if err := j.root.Remove(j.stage); err != nil { // a link, which is not to be looked behind
 			return err
 		}
-		if err := j.mkdir(dir); err != nil {
-			return j.writeError(dir, err)
+	}
+	if j.spare, err = scan(j.root, j.stage); err != nil {
+		return err
+	}
+	files, dirs := map[string]bool{}, map[string]bool{".": true}
+	need := func(dir string) {
+		for ; !dirs[dir]; dir = path.Dir(dir) {
+			dirs[dir] = true
 		}
-		return nil
 	}
 	for _, f := range w.files {
-		if err := mkdir(path.Dir(f.path)); err != nil {
-			return err
-		}
+		files[f.path] = true
+		need(path.Dir(f.path))
 	}
 	for _, p := range w.foreign {
-		if err := mkdir(path.Dir(p)); err != nil {
+		files[p] = true
+		need(path.Dir(p))
+	}
+	for _, dir := range j.disk.empty {
+		need(dir)
+	}
+	if err := j.clear(files, dirs); err != nil {
+		return err
+	}
+	if j.spare.dirs["."] == nil {
+		if err := j.mkdir("."); err != nil {
 			return err
 		}
 	}
-	for _, dir := range j.disk.empty {
-		if err := mkdir(dir); err != nil {
-			return err
+	for _, dir := range sorted(dirs) { // each after the one above
+		if j.spare.dirs[dir] == nil && dir != "." {
+			if err := j.mkdir(dir); err != nil {
+				return err
+			}
 		}
+	}
+	return nil
+}
+
+// clear removes from the stage what is neither a wanted file nor a wanted folder.
+func (j *job) clear(files, dirs map[string]bool) error {
+	for p := range j.spare.files {
+		if !files[p] {
+			if err := j.root.Remove(path.Join(j.stage, p)); err != nil {
+				return err
+			}
+			delete(j.spare.files, p)
+		}
+	}
+	for dir := range j.spare.dirs {
+		if !dirs[dir] {
+			if err := j.root.RemoveAll(path.Join(j.stage, dir)); err != nil {
+				return err
+			}
+			delete(j.spare.dirs, dir)
+		}
+	}
+	return nil
+}
+
+// vacate removes a file of the stage that another is to replace. It is never written to: it may be a link to one in
+// the output.
+func (j *job) vacate(p string) error {
+	if j.spare.files[p] == nil {
+		return nil
+	}
+	if err := j.root.Remove(path.Join(j.stage, p)); !errors.Is(err, fs.ErrNotExist) {
+		return err
 	}
 	return nil
 }
@@ -73,9 +116,16 @@ func (j *job) mkdir(dir string) error {
 	return j.root.Chmod(name, old.Mode().Perm())
 }
 
+func (j *job) stageError(err error) error {
+	if errors.Is(err, fs.ErrPermission) || errors.Is(err, syscall.EROFS) {
+		return j.unwritable(err)
+	}
+	return j.writeError("the stage", err)
+}
+
 func (j *job) unwritable(err error) error {
 	return &Problem{
-		Path: j.o.Out, Msg: fmt.Sprintf("a new site is staged in %s, and nothing can be written there", j.parent), Err: bare(err),
+		Path: j.o.Out, Msg: fmt.Sprintf("a new site is exchanged for the old one in %s, and nothing can be written there", j.parent), Err: bare(err),
 		Hint: "give yourself leave to write there, or build with -d into a folder inside one that you can write",
 	}
 }
@@ -135,7 +185,7 @@ func (j *job) stageFile(f *file, stop *atomic.Int32) (fresh bool, err error) {
 	if stop.Load() == stopAll {
 		return false, nil
 	}
-	if f.keep() && (stop.Load() != goOn || j.take(f.path, f.old) == nil) {
+	if f.stands() && (stop.Load() != goOn || j.take(f.path, f.old) == nil) {
 		return false, nil
 	}
 	data, same, err := j.render(f)
@@ -157,6 +207,9 @@ func (j *job) stageFile(f *file, stop *atomic.Int32) (fresh bool, err error) {
 }
 
 func (j *job) create(f *file, data []byte) error {
+	if err := j.vacate(f.path); err != nil {
+		return err
+	}
 	out, err := j.root.OpenFile(path.Join(j.stage, f.path), os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
 	if err != nil {
 		return err
@@ -173,6 +226,12 @@ func (j *job) create(f *file, data []byte) error {
 // take puts a file of the output into the stage as well: as a hard link or, where there are none, as a copy that has
 // its time. Links and FIFOs of the user's are linked themselves, never opened.
 func (j *job) take(p string, fi fs.FileInfo) error {
+	if spare := j.spare.files[p]; spare != nil && os.SameFile(spare, fi) {
+		return nil
+	}
+	if err := j.vacate(p); err != nil {
+		return err
+	}
 	from, to := path.Join(j.base, p), path.Join(j.stage, p)
 	err := fs.ErrInvalid
 	if !j.o.noLinking {

@@ -48,10 +48,11 @@ type job struct {
 	root  *os.Root // of place.parent
 	state *os.Root // of Options.State
 
-	last manifest // of the output; nil if unknown
-	next manifest // of a stage that a killed run may have put there or not
-	disk *listing // the output as it is
-	done manifest // of the new tree
+	last  manifest // of the output; nil if unknown
+	next  manifest // of a stage that a killed run may have put there or not
+	disk  *listing // the output as it is
+	spare *listing // the stage as it is: the output before the last, or what a killed run left
+	done  manifest // of the new tree
 }
 
 // Sync makes the output folder hold the files of t, and what in it is not ours; see the package comment. It takes the
@@ -125,8 +126,8 @@ func (j *job) run() (Stats, error) {
 		return Stats{}, err
 	}
 	if w.same() {
-		if err := j.root.RemoveAll(j.stage); err != nil {
-			return Stats{}, fmt.Errorf("remove the stage: %w", err)
+		if !j.keep {
+			j.root.RemoveAll(j.stage)
 		}
 		j.state.Remove(j.name + ".next")
 		return w.unchanged(), j.writeManifest(j.name, j.done)
@@ -156,12 +157,12 @@ type file struct {
 	done        entry // what is known about the file in the new tree
 }
 
-// keep reports whether the file needs no rendering.
-func (f *file) keep() bool { return f.known && f.was.key == f.key }
+// stands reports whether the file needs no rendering.
+func (f *file) stands() bool { return f.known && f.was.key == f.key }
 
 // nothing reports whether the output is just as it should be.
 func (w *work) nothing() bool {
-	return len(w.stale) == 0 && !slices.ContainsFunc(w.files, func(f file) bool { return !f.keep() })
+	return len(w.stale) == 0 && !slices.ContainsFunc(w.files, func(f file) bool { return !f.stands() })
 }
 
 // same reports, after the stage was built, whether it holds nothing new.
@@ -187,7 +188,7 @@ func (j *job) plan() (*work, error) {
 		f := file{path: p, key: j.t.Key(p), old: j.disk.files[p]}
 		f.was, f.known = j.entry(p, f.old, f.key)
 		f.ours = f.known || j.owns(p, f.old)
-		if f.keep() {
+		if f.stands() {
 			f.done = f.was
 		}
 		w.files = append(w.files, f)

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"maps"
+	"math/rand/v2"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -262,7 +263,7 @@ func TestFailingRenderChangesNothing(t *testing.T) {
 	if len(list) != 2 || list[0].File != "also broken.html" || list[1].File != "z/broken.html" || !strings.Contains(list[1].Msg, "no such field") {
 		t.Errorf("not all errors are reported: %v", list)
 	}
-	if after := j.state(); !slices.Equal(before[1:], after[1:]) { // [0] is the journal's folder, in which the stage came and went
+	if after := j.state(); !slices.Equal(before[2:], after[2:]) { // first come the journal and .studylog, in which the stage came and went
 		t.Errorf("before\n%s\nafter\n%s", strings.Join(before, "\n"), strings.Join(after, "\n"))
 	}
 	j.wants(first)
@@ -276,7 +277,7 @@ func TestWritingFailsAtEachStep(t *testing.T) {
 		}{
 			{"stage", "leave to write", syscall.EACCES}, {"write index.html", "disk is full", syscall.ENOSPC}, {"write posts/b", "can only be read", syscall.EROFS},
 			{"carry CNAME", "disk is full", syscall.ENOSPC}, {"manifest", "", syscall.ENOSPC}, {"sync", "", syscall.EIO},
-			{"exchange", "", syscall.EIO}, {"aside", "", syscall.EACCES}, {"into place", "", syscall.EACCES},
+			{"exchange", "", syscall.EIO}, {"aside", "leave to write", syscall.EACCES}, {"into place", "leave to write", syscall.EACCES},
 		} {
 			if !aside && (c.point == "aside" || c.point == "into place") {
 				continue
@@ -500,6 +501,105 @@ func TestTwoBuildsAtOnce(t *testing.T) {
 		t.Errorf("a mix: %q", got)
 	}
 	j.tidy()
+}
+
+// The old tree is kept in .studylog/ and made into the next stage: an edit costs what changed.
+func TestTheOldTreeIsTheNextStage(t *testing.T) {
+	j := newJournal(t)
+	top := func() uint64 {
+		fi, err := os.Stat(j.path("public"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return inode(fi)
+	}
+	j.sync(first)
+	was := top()
+	for i, s := range []site{second, first, second.with(site{"-x/!.html": "sorts before a dot"}), first.with(site{"posts/a/index.html/below": "a folder"})} {
+		if i == 3 {
+			delete(s, "posts/a/index.html")
+		}
+		j.sync(s)
+		j.wants(s)
+		if i == 1 && top() != was {
+			t.Error("the stage was made anew")
+		}
+	}
+}
+
+// What lies where the stage should be may come from anywhere: only links to files of the output are taken from it.
+func TestAPlantedStage(t *testing.T) {
+	j := newJournal(t)
+	j.sync(first)
+	j.sync(second)
+	stages, _ := filepath.Glob(j.path(".studylog/stage-*"))
+	if len(stages) != 1 {
+		t.Fatalf("%q", stages)
+	}
+	os.RemoveAll(stages[0])
+	j.write("content/x.md", "mine")
+	if err := os.Symlink("../content", stages[0]); err != nil {
+		t.Fatal(err)
+	}
+	j.sync(first)
+	j.wants(first)
+	if got := readSite(t, j.path("content")); !maps.Equal(got, site{"x.md": "mine"}) {
+		t.Errorf("content/ holds %q", got)
+	}
+	os.RemoveAll(stages[0])
+	for p, data := range second {
+		j.write(".studylog/"+filepath.Base(stages[0])+"/"+p, "not "+data)
+	}
+	j.write(".studylog/"+filepath.Base(stages[0])+"/evil.html", "planted")
+	j.sync(second)
+	j.wants(second)
+}
+
+// Sites, foreign files and hands in the output, at random: the output is always the site and what is foreign.
+func TestAnyHistory(t *testing.T) {
+	dirs := []string{"", "a/", "a/b/", "c/", "-/"}
+	for seed := range 12 {
+		rnd := rand.New(rand.NewPCG(uint64(seed), 7))
+		j := newJournal(t)
+		j.o.aside, j.o.noLinking = seed%3 == 1, seed%5 == 4
+		foreign := site{}
+		for range 15 {
+			s := site{}
+			for _, dir := range dirs {
+				for i := range 4 {
+					if rnd.IntN(2) == 0 {
+						s[fmt.Sprintf("%s%d.html", dir, i)] = fmt.Sprint(rnd.IntN(3))
+					}
+				}
+			}
+			if rnd.IntN(4) == 0 {
+				s["c"] = "a file instead of a folder"
+				maps.DeleteFunc(s, func(p, _ string) bool { return strings.HasPrefix(p, "c/") })
+			}
+			j.sync(s)
+			got := readSite(t, j.path("public"))
+			maps.DeleteFunc(got, func(p, _ string) bool { return strings.HasSuffix(p, "/") }) // that a foreign file left
+			if want := s.with(foreign); !maps.Equal(got, want) {
+				t.Fatalf("seed %d: public/ holds %q\nwant %q", seed, got, want)
+			}
+			j.tidy()
+			switch p := fmt.Sprintf("%sforeign-%d.txt", dirs[rnd.IntN(3)], rnd.IntN(3)); rnd.IntN(4) {
+			case 0:
+				foreign[p] = fmt.Sprint("foreign ", rnd.IntN(100))
+				os.Remove(j.path("public/" + p))
+				j.write("public/"+p, foreign[p])
+			case 1:
+				delete(foreign, p)
+				os.Remove(j.path("public/" + p))
+			case 2:
+				os.Remove(j.path("public/0.html"))
+			case 3:
+				if s["1.html"] != "" {
+					j.write("public/1.html", "edited")
+				}
+			}
+		}
+	}
 }
 
 func TestManyFiles(t *testing.T) {
