@@ -152,6 +152,9 @@ func sniff(d []byte) (Format, func(*scanned, []byte) error) {
 func scan(data []byte) (*scanned, error) {
 	format, walk := sniff(data)
 	if walk == nil {
+		if len(data) >= 12 && string(data[4:8]) == "ftyp" && (string(data[8:11]) == "hei" || string(data[8:11]) == "mif") {
+			return &scanned{}, fmt.Errorf("HEIC, which browsers do not show: export it as JPEG: %w", ErrFormat)
+		}
 		return &scanned{}, ErrFormat
 	}
 	s := &scanned{Info: Info{Format: format, Orientation: 1}}

@@ -497,6 +497,9 @@ func TestDamaged(t *testing.T) {
 	if _, err := Inspect([]byte("hello")); !errors.Is(err, ErrFormat) {
 		t.Errorf("text: %v", err)
 	}
+	if _, err := Inspect([]byte("\x00\x00\x00\x18ftypheic\x00")); !errors.Is(err, ErrFormat) || !strings.Contains(err.Error(), "JPEG") {
+		t.Errorf("HEIC: %v", err)
+	}
 	if _, err := Inspect(nil); !errors.Is(err, ErrFormat) {
 		t.Errorf("nothing: %v", err)
 	}

@@ -44,10 +44,9 @@ func TestSVGIsSanitised(t *testing.T) {
 	if info.Width != 40 || info.Height != 30 || !info.HasMetadata {
 		t.Errorf("%+v", info)
 	}
-	want := "comment, editor's data, event handler, foreign content, link, metadata, processing instruction, reference to another file, script, style that cannot be understood"
-	got := strings.Join(info.Removed, ", ")
-	if !strings.Contains(got, "script") || !strings.Contains(got, "event handler") || strings.Count(want, ",") > strings.Count(got, ",") {
-		t.Errorf("removed: %s", got)
+	want := "comment, editor's data, element animate, element set, event handler, foreign content, link, metadata, processing instruction, reference to another file, script, style that cannot be understood"
+	if got := strings.Join(info.Removed, ", "); got != want {
+		t.Errorf("removed %s", got)
 	}
 }
 
@@ -100,15 +99,12 @@ func TestSVGSize(t *testing.T) {
 		`height="10" viewBox="-5 -5 80 20"`:   {40, 10},
 		`width="-3" height="x"`:               {300, 150},
 		`width="2.54cm" height="25.4mm"`:      {96, 96},
-		`width="0.2" height="1e99"`:           {300, 150},
+		`width="0.2" height="1e99"`:           {1, 150},
 		`viewBox="0 0 0 0"`:                   {300, 150},
 		`width="1e3" height="NaN" viewBox=""`: {1000, 150},
 		`width="0.2" height="9"`:              {1, 9},
 	} {
 		info, err := Inspect([]byte(`<svg xmlns="http://www.w3.org/2000/svg" ` + attrs + `/>`))
-		if attrs == `width="0.2" height="1e99"` {
-			want = [2]int{1, 150}
-		}
 		if err != nil || info.Width != want[0] || info.Height != want[1] {
 			t.Errorf("%s: %d × %d, %v", attrs, info.Width, info.Height, err)
 		}
