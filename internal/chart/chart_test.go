@@ -55,7 +55,7 @@ func sample(weeks int) *study.Tracker {
 func TestPicturesAreWellFormedAndTellTheirTable(t *testing.T) {
 	for _, weeks := range []int{1, 2, 30, 260} {
 		tr := sample(weeks)
-		for _, p := range []Picture{Weekly(tr), BurnUp(tr), Calendar("c", "Days", tr.Days, func(d civil.Date) bool { return d%14 == 0 })} {
+		for _, p := range []Picture{Weekly(tr.Weeks, tr.AsOf), BurnUp(tr), Calendar("c", "Days", tr.Days, func(d civil.Date) bool { return d%14 == 0 })} {
 			wellFormed(t, p)
 			if p.Caption == "" || len(p.Rows) == 0 {
 				t.Errorf("%s of %d weeks: caption %q, %d rows", p.ID, weeks, p.Caption, len(p.Rows))

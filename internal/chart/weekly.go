@@ -10,10 +10,10 @@ import (
 // WeeksShown is how many weeks a chart of weekly hours has at most: a year.
 const WeeksShown = 53
 
-// Weekly draws the hours of each week: bars (the week of T pale), undated time hatched on top, the week's plan as a
-// dashed tick. Classes: bars, now, undated, goal, grid, axis.
-func Weekly(t *study.Tracker) Picture {
-	weeks := t.Weeks[max(0, len(t.Weeks)-WeeksShown):]
+// Weekly draws the hours of each week: bars (the week of T, if it is among them, pale), undated time hatched on top,
+// the week's plan as a dashed tick. At most the last WeeksShown are drawn. Classes: bars, now, undated, goal, grid, axis.
+func Weekly(weeks []study.Week, asOf study.Date) Picture {
+	weeks = weeks[max(0, len(weeks)-WeeksShown):]
 	p := Picture{ID: "weekly", Title: "Hours per week", Head: []string{"Week from", "Dated", "Undated", "Plan"}, Numeric: []bool{false, true, true, true}}
 	p.Caption = weeklyFinding(weeks)
 	most, undated, planned := 0, false, false
@@ -36,7 +36,7 @@ func Weekly(t *study.Tracker) Picture {
 	for i, w := range weeks {
 		x, width := float64(i)*slot+slot*.12, slot*.76
 		class := ""
-		if i == len(weeks)-1 {
+		if w.Monday == asOf.Monday() {
 			class = "now"
 		}
 		y := yAt(float64(w.Dated), top)

@@ -12,7 +12,7 @@ import (
 func (p *Plan) charts(v *TrackerView) {
 	t := p.Tracker
 	if len(t.Weeks) > 0 && t.Hours.Minutes > 0 {
-		c := p.chart(chart.Weekly(t))
+		c := p.chart(chart.Weekly(t.Weeks, t.AsOf))
 		v.Weekly = &c
 	}
 	if t.Overall.OK && len(t.BurnUp.Done) > 2 { // the opening dot and two updates; one is a sentence

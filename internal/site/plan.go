@@ -145,6 +145,12 @@ func (p *Plan) claimOwn() {
 	for name := range trackerFiles {
 		own = append(own, "/tracker/"+name)
 	}
+	own = append(own, "/tracker/updates.ics", "/tracker/badge.svg")
+	if !p.dayOne() {
+		for _, y := range p.trackerYears() {
+			own = append(own, yearPath(y))
+		}
+	}
 	for i := range p.Tables {
 		id := p.Tables[i].ID
 		own = append(own, "/compare/"+id+"/", "/compare/"+id+"/"+id+".csv", "/compare/"+id+"/"+id+".json", "/compare/"+id+"/"+id+".md")

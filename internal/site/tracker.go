@@ -5,6 +5,7 @@ import (
 	"html/template"
 	"strings"
 
+	"studylog/internal/chart"
 	"studylog/internal/civil"
 	"studylog/internal/markdown"
 	"studylog/internal/study"
@@ -36,6 +37,13 @@ func (o *output) tracker() {
 	}
 	for _, name := range sortedKeys(trackerFiles) {
 		o.bytes("/tracker/"+name, trackerFiles[name](p.Tracker))
+	}
+	o.bytes("/tracker/updates.ics", p.updatesICS())
+	o.bytes("/tracker/badge.svg", []byte(chart.Badge("studied", p.badge())))
+	if !p.dayOne() {
+		for _, y := range p.trackerYears() {
+			o.page(yearPath(y), "tracker", p.yearView(y))
+		}
 	}
 }
 
@@ -75,6 +83,7 @@ func (p *Plan) trackerView() TrackerView {
 		v.Forecast = append(v.Forecast, fmt.Sprintf("Of %s for finished items, %d contained the real date.", plural(tr.Forecasts, "earlier forecast"), tr.Inside))
 	}
 	v.Cadence, v.CadenceNote = p.cadence()
+	v.Years = p.yearLinks()
 	v.Labs, v.Certificates, v.Topics, v.Milestones = p.labs(), p.certificates(), p.topics(), p.milestones()
 	return v
 }
@@ -341,9 +350,22 @@ func (p *Plan) postLink(permalink string) *Link {
 	return &Link{post.Meta.Title, p.Base.URL(permalink)}
 }
 
+// badge says hours, per cent and run in a few letters.
+func (p *Plan) badge() string {
+	t := p.Tracker
+	parts := []string{longHours(t.Hours.Minutes)}
+	if t.Overall.OK {
+		parts = append(parts, percent(t.Overall.Percent()))
+	}
+	if r := t.Runs; r != nil && r.Current > 0 {
+		parts = append(parts, fmt.Sprintf("%s in a row", plural(r.Current, strings.TrimSuffix(r.Unit, "s"))))
+	}
+	return strings.Join(parts, " · ")
+}
+
 func (p *Plan) downloads() []Link {
 	list := []Link{}
-	for _, name := range sortedKeys(trackerFiles) {
+	for _, name := range append(sortedKeys(trackerFiles), "updates.ics", "badge.svg") {
 		list = append(list, Link{name, p.Base.URL("/tracker/" + name)})
 	}
 	return list
@@ -415,17 +437,31 @@ func finishMonth(f *study.Forecast) string {
 	return part + f.Likely.LongMonth()
 }
 
-func (p *Plan) cadence() (*DataTable, string) {
+// updatesTable lists the updates that are wanted, newest first.
+func (p *Plan) updatesTable(wanted func(study.Update) bool) *DataTable {
 	t := p.Tracker
 	table := &DataTable{Caption: "Updates, newest first", Head: []string{"Update", "As of", "Due", "Late, days", "Time"}, Numeric: []bool{false, false, false, true, true}}
 	for i := len(t.Updates) - 1; i >= 0; i-- {
 		u := t.Updates[i]
+		if !wanted(u) {
+			continue
+		}
 		late := ""
 		if u.Late != nil {
 			late = fmt.Sprint(*u.Late)
 		}
 		table.Rows = append(table.Rows, []Datum{{u.Title, p.Base.URL(u.Post)}, {Text: u.AsOf.Medium()}, {Text: u.Due.Medium()}, {Text: late}, {Text: hours(u.Minutes)}})
 	}
+	if len(table.Rows) == 0 {
+		return nil
+	}
+	return table
+}
+
+// cadence is how the rhythm was kept; the updates of the last twelve months, older ones stand on their year's page.
+func (p *Plan) cadence() (*DataTable, string) {
+	t := p.Tracker
+	table := p.updatesTable(func(u study.Update) bool { return u.AsOf > t.AsOf-366 })
 	note := ""
 	if c := t.Cadence; c.OnTime != nil {
 		note = fmt.Sprintf("%d of %s came on time", *c.OnTime, plural(c.Updates, "update"))
