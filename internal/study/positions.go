@@ -1,6 +1,7 @@
 package study
 
 import (
+	"math"
 	"slices"
 	"sort"
 
@@ -387,7 +388,7 @@ func (j *journal) credit(b *post, r *resource, had Num, correction bool) {
 	if correction || !r.Weighed || b.update == 0 || now <= min(had, total) {
 		return
 	}
-	sum := int64(nano * float64(r.Weight) * float64(now-min(had, total)) / float64(total))
+	sum := int64(math.Round(nano * float64(r.Weight) * float64(now-min(had, total)) / float64(total)))
 	if n := len(r.gains); n > 0 {
 		sum += r.gains[n-1].sum
 		if r.gains[n-1].update == b.update {

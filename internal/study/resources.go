@@ -302,6 +302,7 @@ func (j *journal) touch(b *post, r *resource) *touch {
 // after the post, so that what was gained is what was done.
 func (j *journal) moves(b *post) {
 	slices.SortStableFunc(b.touched, func(x, y touch) int { return cmp.Compare(x.r.index, y.r.index) })
+	list := make([]Move, 0, len(b.touched))
 	for _, x := range b.touched {
 		r := x.r
 		m := Move{Resource: r.ID, Title: r.Title, Kind: r.Kind, Unit: r.Unit, Before: x.before, After: r.done(),
@@ -315,7 +316,10 @@ func (j *journal) moves(b *post) {
 			m.BeforePercent = percentOf(int64(min(m.Before, m.Total)), int64(m.Total))
 		}
 		m.AfterPercent = r.percent()
-		j.t.Moves[b.Post] = append(j.t.Moves[b.Post], m)
+		list = append(list, m)
+	}
+	if len(list) > 0 {
+		j.t.Moves[b.Post] = list
 	}
 }
 

@@ -38,8 +38,8 @@ func consistency(days []dayFacts) Percentage {
 	return Percentage{Tenths: int(tenths(100 * s / (1 - start))), OK: true}
 }
 
-// tenths rounds x half up to tenths, with room for what floating point loses.
-func tenths(x float64) float64 { return math.Floor(x*10 + 0.5 + 1e-9) }
+// tenths rounds x half up to tenths, with room for what floating point and nanominutes lose: a tie stays a tie.
+func tenths(x float64) float64 { return math.Floor(x*10 + 0.5 + 1e-6) }
 
 // A tally is a week, or a day, as the runs see it.
 type tally uint8

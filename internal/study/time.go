@@ -28,7 +28,7 @@ type sessionKey struct {
 // countTime decides what time counts. Over several posts a session counts as often as in the post that has it most
 // often, so each post adds only what it has beyond those before it.
 func (j *journal) countTime() {
-	most, here := map[sessionKey]int{}, map[sessionKey]int{}
+	most, here := make(map[sessionKey]int, cap(j.entries)), map[sessionKey]int{}
 	rested := map[Date]bool{}
 	numbers := map[string]int{"": -1}
 	for i := range j.posts {

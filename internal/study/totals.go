@@ -139,6 +139,9 @@ var minutesPer = map[Unit]int64{
 	Chapters: 120, Pages: 3, Lessons: 30, Modules: 180, Hours: 90, Percent: 12, Labs: 240, Tasks: 60,
 }
 
+// mostWeight bounds a resource's effort, in minutes: 190 years. A slip in a total then stays inside the arithmetic.
+const mostWeight = 100_000_000
+
 // estimate is the effort of a total, rounded half up to whole minutes.
 func estimate(total Num, u Unit) int {
 	per := int64(micro)
@@ -166,6 +169,7 @@ func (j *journal) settle(r *resource, update int) {
 		if r.Effort == 0 {
 			r.Weight, r.Estimated = estimate(r.total(), r.Unit), true
 		}
+		r.Weight = min(r.Weight, mostWeight)
 		r.Done = doneMinutes(r.Weight, r.done(), r.total())
 	}
 	state := r.state()
