@@ -2,8 +2,6 @@ package main
 
 import (
 	"bytes"
-	"context"
-	"errors"
 	"fmt"
 	"io/fs"
 	"path/filepath"
@@ -203,9 +201,4 @@ func until(excluded []site.Excluded) string {
 		return ""
 	}
 	return ": " + strings.Join(parts, ", ")
-}
-
-// watch builds now and whenever a file of the journal changes. A build that fails leaves the site as it was.
-func (p *program) watch(ctx context.Context, o buildOptions) error {
-	return errors.New("not yet")
 }

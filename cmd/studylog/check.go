@@ -2,6 +2,8 @@ package main
 
 import (
 	"fmt"
+	"maps"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -52,6 +54,7 @@ func (p *program) check(r request, format string) error {
 		found := audit.Check(plan.Output(), nil, audit.Options{
 			BasePath: plan.Base.URL("/"), Origin: plan.Base.Origin, Source: sourceOf(plan),
 		})
+		found = unsaid(found, list)
 		if len(found) > 0 || findings.HasErrors() {
 			failed = &failure{code: exitFindings}
 		}
@@ -76,6 +79,38 @@ func sourceOf(plan *site.Plan) func(string) string {
 		sources[strings.TrimPrefix(post.URL, "/")+"index.html"] = post.Path
 	}
 	return func(file string) string { return sources[file] }
+}
+
+var anchor = regexp.MustCompile(`#[^\s"]+`)
+
+// unsaid leaves out the dead anchors that were said already: by the plan, which knows the line, or of a page, which the
+// feeds only repeat.
+func unsaid(found, planned diag.List) diag.List {
+	said := map[string]bool{}
+	for _, d := range planned {
+		if site.LinkCode(d.Code) {
+			said[anchor.FindString(d.Msg)] = true
+		}
+	}
+	var left, feeds diag.List
+	repeated := maps.Clone(said)
+	for _, d := range found {
+		switch at := anchor.FindString(d.Msg); {
+		case d.Code != audit.DeadAnchor:
+			left.Add(d)
+		case d.File == "feed.xml" || d.File == "feed.json":
+			feeds.Add(d)
+		case !said[at]:
+			left.Add(d)
+			repeated[at] = true
+		}
+	}
+	for _, d := range feeds {
+		if !repeated[anchor.FindString(d.Msg)] {
+			left.Add(d)
+		}
+	}
+	return left
 }
 
 // raised makes errors of the plan's warnings about links, images and anchors: a build goes on past them, a check

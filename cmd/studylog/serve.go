@@ -53,8 +53,8 @@ type serveOptions struct {
 }
 
 func (p *program) serve(ctx context.Context, o serveOptions) error {
-	if o.port < 1 || o.port > 65535 {
-		return usage("there is no port %d", o.port).hintf("ports are 1 to 65535; the default is 1313")
+	if o.port < 0 || o.port > 65535 {
+		return usage("there is no port %d", o.port).hintf("ports are 1 to 65535, and 0 is any that is free; the default is 1313")
 	}
 	if o.poll < 0 {
 		return usage("--poll %s is no time to wait", o.poll)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"flag"
 	"fmt"
+	"io"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -11,6 +12,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -43,10 +45,7 @@ var journals = []struct {
 }
 
 func TestSite(t *testing.T) {
-	axe, err := os.ReadFile("node_modules/axe-core/axe.min.js")
-	if err != nil {
-		t.Fatalf("axe-core is missing: run npm ci in internal/browsertest (make browser does): %v", err)
-	}
+	axe := readAxe(t)
 	studylog := buildProgram(t)
 	browser := startBrowser(t)
 	for _, j := range journals {
@@ -56,17 +55,61 @@ func TestSite(t *testing.T) {
 				for _, scheme := range []string{"light", "dark"} {
 					for _, width := range []int64{320, 1280} {
 						t.Run(fmt.Sprintf("%s/%s/%d", name, scheme, width), func(t *testing.T) {
-							v := visit{t: t, site: site, url: site + path, scheme: scheme, width: width, axe: string(axe)}
+							v := visit{t: t, site: site, url: site + path, scheme: scheme, width: width, axe: axe}
 							if name == "404" {
 								v.status = http.StatusNotFound
 							}
-							v.run(browser)
+							for _, problem := range v.look(browser) {
+								t.Error(problem)
+							}
 						})
 					}
 				}
 			}
 		})
 	}
+}
+
+// The test sees what it is there to see: on a page with every fault, each is found.
+func TestFaultsAreFound(t *testing.T) {
+	const page = `<!doctype html><html><head><title>Faults</title>
+<meta http-equiv="Content-Security-Policy" content="style-src 'self'">
+<link rel="icon" href="data:,"></head>
+<body bgcolor="white" style="margin: 0"><img src="missing.png"><img src="http://127.0.0.1:9/away.png" alt="">
+<div class="wide"><svg width="2000" height="10" aria-hidden="true"></svg></div>
+<script>console.log("hello"); throw new Error("oh")</script></body></html>`
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path != base {
+			http.NotFound(w, r)
+			return
+		}
+		w.Header().Set("Content-Type", "text/html; charset=utf-8")
+		_, _ = io.WriteString(w, page)
+	}))
+	defer server.Close()
+	v := visit{t: t, site: server.URL + base, url: server.URL + base, scheme: "dark", width: 320, axe: readAxe(t)}
+	found := strings.Join(v.look(startBrowser(t)), "\n")
+	for _, want := range []string{
+		"missing.png: status 404", "a request leaves the site: http://127.0.0.1:9/away.png", "a request failed: ",
+		"Content Security Policy", "called console.log", "a script failed", "scrolls sideways: ", "asked for dark",
+		"axe: html-has-lang", "axe: image-alt",
+	} {
+		if !strings.Contains(found, want) {
+			t.Errorf("not found: %s", want)
+		}
+	}
+	if t.Failed() {
+		t.Log(found)
+	}
+}
+
+func readAxe(t *testing.T) string {
+	t.Helper()
+	axe, err := os.ReadFile("node_modules/axe-core/axe.min.js")
+	if err != nil {
+		t.Fatalf("axe-core is missing: run npm ci in internal/browsertest (make browser does): %v", err)
+	}
+	return string(axe)
 }
 
 // GitHub Pages sends a reader who left the slash out to the address with it.
@@ -169,7 +212,8 @@ func (v *visit) problem(format string, args ...any) {
 	v.problems = append(v.problems, fmt.Sprintf(format, args...))
 }
 
-func (v *visit) run(browser context.Context) {
+// look visits the page and says what is wrong with it.
+func (v *visit) look(browser context.Context) []string {
 	ctx, closeTab := chromedp.NewContext(browser)
 	defer closeTab()
 	ctx, cancel := context.WithTimeout(ctx, time.Minute)
@@ -191,9 +235,7 @@ func (v *visit) run(browser context.Context) {
 
 	v.mu.Lock()
 	defer v.mu.Unlock()
-	for _, p := range v.problems {
-		v.t.Error(p)
-	}
+	return slices.Clone(v.problems)
 }
 
 // listen hears of requests and of what the page says to the console.
