@@ -48,6 +48,9 @@ func (j *job) syncStage() error {
 // swap is the one step in which the output changes.
 func (j *job) swap() error {
 	if _, err := j.root.Lstat(j.base); errors.Is(err, fs.ErrNotExist) {
+		if err := j.root.MkdirAll(path.Dir(j.base), 0o777); err != nil {
+			return j.unwritable(err)
+		}
 		return j.swapError(j.root.Rename(j.stage, j.base))
 	}
 	err := errNoExchange

@@ -10,8 +10,8 @@ import (
 
 // A place is where an output folder lies, links on the way resolved.
 type place struct {
-	parent string // the folder that holds the output
-	base   string // the output's name in it
+	parent string // the folder that all is done in: the journal, or the folder above the output
+	base   string // the output, from parent
 	stage  string // where the stage is, from parent
 	aside  string // where the old tree is, for a moment, if it cannot be exchanged
 	name   string // what the output's files in .studylog/ are called
@@ -27,9 +27,12 @@ func locate(o Options) (place, error) {
 	if err != nil {
 		return place{}, err
 	}
-	root, err := resolve(o.Root)
+	root, err := filepath.EvalSymlinks(o.Root) // a journal may be reached by a link; an output may not be one
+	if err == nil {
+		root, err = filepath.Abs(root)
+	}
 	if err != nil {
-		return place{}, err
+		return place{}, fmt.Errorf("find %s: %w", o.Root, err)
 	}
 	state, err := resolve(o.State)
 	if err != nil {
@@ -38,29 +41,33 @@ func locate(o Options) (place, error) {
 	if err := refuse(o, out, root, state); err != nil {
 		return place{}, err
 	}
-	p := place{parent: filepath.Dir(out), base: filepath.Base(out)}
-	p.name = "output-" + nick(root, out)
+	p := place{parent: filepath.Dir(out), base: filepath.Base(out), name: "output-" + nick(root, out)}
 	p.stage = "." + p.base + ".studylog-" + nick(p.parent, state)
-	if rel, err := filepath.Rel(p.parent, state); err == nil && filepath.IsLocal(rel) && sameDisk(p.parent, state) {
-		p.stage, p.keep = path.Join(filepath.ToSlash(rel), "stage-"+nick(root, out)), true
+	toOut, err1 := filepath.Rel(root, out)
+	toState, err2 := filepath.Rel(root, state)
+	if err1 == nil && err2 == nil && filepath.IsLocal(toOut) && filepath.IsLocal(toState) && sameDisk(p.parent, state) {
+		p.parent, p.base, p.keep = root, filepath.ToSlash(toOut), true
+		p.stage = path.Join(filepath.ToSlash(toState), "stage-"+nick(root, out))
 	}
 	p.aside = p.stage + "-old"
 	return p, nil
 }
 
-// sameDisk reports whether a folder, or the one above if it is yet to be made, lies on the disk of another.
-func sameDisk(dir, state string) bool {
-	a, err := os.Stat(dir)
-	b, serr := os.Stat(state)
-	if os.IsNotExist(serr) {
-		b, serr = os.Stat(filepath.Dir(state))
-	}
-	if err != nil || serr != nil {
-		return false
-	}
-	da, ok := device(a)
-	db, _ := device(b)
+// sameDisk reports whether two folders, or what is above them while they are yet to be made, lie on one disk.
+func sameDisk(a, b string) bool {
+	da, ok := device(existing(a))
+	db, _ := device(existing(b))
 	return !ok || da == db
+}
+
+// existing describes a folder, or the nearest above it that exists.
+func existing(dir string) os.FileInfo {
+	fi, err := os.Stat(dir)
+	for err != nil && dir != filepath.Dir(dir) {
+		dir = filepath.Dir(dir)
+		fi, err = os.Stat(dir)
+	}
+	return fi
 }
 
 // nick is a short name for the way from one folder to another: it stays when both move together.

@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path"
+	"path/filepath"
 	"slices"
 	"sync/atomic"
 	"syscall"
@@ -125,7 +126,7 @@ func (j *job) stageError(err error) error {
 
 func (j *job) unwritable(err error) error {
 	return &Problem{
-		Path: j.o.Out, Msg: fmt.Sprintf("a new site is exchanged for the old one in %s, and nothing can be written there", j.parent), Err: bare(err),
+		Path: j.o.Out, Msg: fmt.Sprintf("a new site is exchanged for the old one in %s, and nothing can be written there", filepath.Dir(j.o.Out)), Err: bare(err),
 		Hint: "give yourself leave to write there, or build with -d into a folder inside one that you can write",
 	}
 }

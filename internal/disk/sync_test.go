@@ -470,6 +470,31 @@ func TestOutputElsewhere(t *testing.T) {
 	}
 }
 
+func TestOutputDeepInTheJournal(t *testing.T) {
+	j := newJournal(t)
+	j.o.Out = j.path("build/deep/site")
+	for _, s := range []site{first, second, first, second} {
+		j.sync(s)
+		if got := readSite(t, j.path("build")); len(got) != len(s) || got["deep/site/index.html"] != s["index.html"] {
+			t.Errorf("build/ holds %q", got)
+		}
+	}
+}
+
+func TestAJournalBehindALink(t *testing.T) {
+	j := newJournal(t)
+	j.sync(first)
+	link := filepath.Join(t.TempDir(), "link")
+	if err := os.Symlink(j.dir, link); err != nil {
+		t.Fatal(err)
+	}
+	j.o = Options{Root: link}
+	if s := j.sync(second); s.Removed != 1 {
+		t.Errorf("it is taken for another: %+v", s)
+	}
+	j.wants(second)
+}
+
 func TestAMovedJournalKnowsItsOutput(t *testing.T) {
 	j := newJournal(t)
 	j.sync(first)
