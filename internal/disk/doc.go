@@ -27,7 +27,7 @@
 // # Promises
 //
 //   - The old site whole or the new one whole, wherever the process is killed. While .next exists, either manifest may
-//     be the right one: a file is known by size and time, so that nobody needs to find out which.
+//     be the right one: the files' sizes and times tell.
 //   - A failure changes nothing and leaves no stage; all rendering errors are reported, not just the first.
 //   - Files in the output that are not ours are carried along. Without a manifest, files equal to what would be written
 //     are ours; others stop the build, by name, unless Options.Adopt.

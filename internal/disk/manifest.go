@@ -30,6 +30,8 @@ func (e entry) agrees(fi fs.FileInfo) bool {
 // A manifest lists the files of ours in one output folder.
 type manifest map[string]entry
 
+func (m manifest) has(path string) bool { _, ok := m[path]; return ok }
+
 const manifestHead = "studylog output 1\n"
 
 // encode writes one line per file, sorted by path, and the sum of all that last: a manifest that lost its end, or all

@@ -49,7 +49,6 @@ type job struct {
 	state *os.Root // of Options.State
 
 	last  manifest // of the output; nil if unknown
-	next  manifest // of a stage that a killed run may have put there or not
 	disk  *listing // the output as it is
 	spare *listing // the stage as it is: the output before the last, or what a killed run left
 	done  manifest // of the new tree
@@ -119,7 +118,7 @@ func (j *job) run() (Stats, error) {
 		return Stats{}, err
 	}
 	if w.nothing() {
-		return w.unchanged(), j.promote(w)
+		return w.unchanged(), nil
 	}
 	if err := j.build(w); err != nil {
 		j.root.RemoveAll(j.stage)
@@ -129,7 +128,6 @@ func (j *job) run() (Stats, error) {
 		if !j.keep {
 			j.root.RemoveAll(j.stage)
 		}
-		j.state.Remove(j.name + ".next")
 		return w.unchanged(), j.writeManifest(j.name, j.done)
 	}
 	if err := j.commit(w); err != nil {
@@ -151,9 +149,9 @@ type file struct {
 	path string
 	key  [32]byte
 	old  fs.FileInfo // what lies there; nil if nothing does
-	was  entry       // what is known about old; only if known
-	// known: old is ours and untouched. ours: its place is, whatever was done to it; replacing it needs no leave.
-	known, ours bool
+	was  entry       // what the manifest says about it
+	// ours: the manifest lists it, and replacing it needs no leave. known: it is also as it was written.
+	ours, known bool
 	done        entry // what is known about the file in the new tree
 }
 
@@ -177,17 +175,18 @@ func (w *work) unchanged() Stats {
 }
 
 func (j *job) plan() (*work, error) {
-	j.last = readManifest(j.state, j.name)
-	j.next = readManifest(j.state, j.name+".next")
 	var err error
 	if j.disk, err = scan(j.root, j.base); err != nil {
 		return nil, fmt.Errorf("read %s: %w", j.o.Out, err)
 	}
+	if err := j.readManifests(); err != nil {
+		return nil, err
+	}
 	w := &work{}
 	for _, p := range j.t.Paths() {
 		f := file{path: p, key: j.t.Key(p), old: j.disk.files[p]}
-		f.was, f.known = j.entry(p, f.old, f.key)
-		f.ours = f.known || j.owns(p, f.old)
+		f.was, f.ours = j.last[p]
+		f.known = f.ours && f.was.agrees(f.old)
 		if f.stands() {
 			f.done = f.was
 		}
@@ -198,7 +197,7 @@ func (j *job) plan() (*work, error) {
 	for _, p := range sorted(j.disk.files) {
 		switch {
 		case j.t.Has(p):
-		case j.owns(p, j.disk.files[p]):
+		case j.last.has(p):
 			w.stale = append(w.stale, p)
 		default:
 			w.foreign = append(w.foreign, p)
@@ -213,29 +212,35 @@ func (j *job) plan() (*work, error) {
 }
 
 // unknown reports whether nothing is known about the output, and may not be guessed.
-func (j *job) unknown() bool { return j.last == nil && j.next == nil && !j.o.Adopt }
+func (j *job) unknown() bool { return j.last == nil && !j.o.Adopt }
 
 // litter is what systems drop into folders by themselves.
 var litter = map[string]bool{".DS_Store": true, "Thumbs.db": true, "desktop.ini": true}
 
-// entry finds what is known about the file that lies at p: an entry that agrees with it, best one with the wanted key.
-func (j *job) entry(p string, fi fs.FileInfo, key [32]byte) (best entry, ok bool) {
-	for _, m := range []manifest{j.last, j.next} {
-		if e, has := m[p]; has && e.agrees(fi) && (!ok || e.key == key) {
-			best, ok = e, true
+// readManifests finds out what is known about the output. Next to its manifest there may be that of a stage, by a run
+// that was killed before or after the exchange: then each file is asked which of the two it agrees with, and the
+// answer is the manifest from now on.
+func (j *job) readManifests() error {
+	j.last = readManifest(j.state, j.name)
+	next := readManifest(j.state, j.name+".next")
+	if next == nil {
+		return nil
+	}
+	m := manifest{}
+	for p, fi := range j.disk.files {
+		if e, ok := next[p]; ok && e.agrees(fi) {
+			m[p] = e
+		} else if e, ok := j.last[p]; ok {
+			m[p] = e
 		}
 	}
-	return best, ok
-}
-
-// owns reports whether the file at p was written by us. The manifest of a stage that may never have become the output
-// tells only of files that agree with it.
-func (j *job) owns(p string, fi fs.FileInfo) bool {
-	if _, ok := j.last[p]; ok {
-		return true
+	if j.last != nil || len(m) > 0 {
+		if err := j.writeManifest(j.name, m); err != nil {
+			return err
+		}
+		j.last = m
 	}
-	e, ok := j.next[p]
-	return ok && e.agrees(fi)
+	return j.state.Remove(j.name + ".next")
 }
 
 // conflicts stops at foreign files that cannot be carried along: because the site has a folder where they are, or a file
@@ -309,21 +314,6 @@ func (j *job) render(f *file) (data []byte, same bool, err error) {
 		f.done.mtime = f.old.ModTime().UnixNano()
 	}
 	return data, same, nil
-}
-
-// promote makes the manifest of a killed run that turned out to be the right one the manifest, and both one.
-func (j *job) promote(w *work) error {
-	if j.next == nil {
-		return nil
-	}
-	m := manifest{}
-	for _, f := range w.files {
-		m[f.path] = f.done
-	}
-	if err := j.writeManifest(j.name, m); err != nil {
-		return err
-	}
-	return j.state.Remove(j.name + ".next")
 }
 
 func (j *job) writeManifest(name string, m manifest) error {

@@ -675,18 +675,34 @@ func TestKilled(t *testing.T) {
 	}
 }
 
-// A killed run may have put its stage into place or not. Going back to the old site must know both.
-func TestKilledAndTakenBack(t *testing.T) {
-	for n := range 20 {
-		j := newJournal(t)
-		j.sync(first)
-		cmd := exec.Command(os.Args[0], "-test.run=^TestKillHelper$")
-		cmd.Env = append(os.Environ(), "STUDYLOG_TEST_KILL="+j.dir, fmt.Sprintf("STUDYLOG_TEST_AT=%d", n), "STUDYLOG_TEST_ASIDE=false")
-		err := cmd.Run()
-		j.sync(first)
-		j.wants(first)
-		if err == nil {
-			break
+// A killed run may have put its stage into place or not. Whatever is tried after that, going back to the old site or on to
+// a third one, with failures on the way, must know the files of both.
+func TestKilledAndThen(t *testing.T) {
+	third := site{"index.html": "three", "posts/d/index.html": "d"}
+	for _, then := range []site{first, third} {
+		for n := 0; ; n++ {
+			j := newJournal(t)
+			j.sync(first)
+			cmd := exec.Command(os.Args[0], "-test.run=^TestKillHelper$")
+			cmd.Env = append(os.Environ(), "STUDYLOG_TEST_KILL="+j.dir, fmt.Sprintf("STUDYLOG_TEST_AT=%d", n), "STUDYLOG_TEST_ASIDE=false")
+			err := cmd.Run()
+			for _, point := range []string{"write index.html", "sync", "exchange"} {
+				o := j.o
+				o.fault = func(p string) error {
+					if p == point {
+						return syscall.EIO
+					}
+					return nil
+				}
+				if _, err := Sync(o, third.tree(t)); err == nil {
+					t.Error("the fault was not seen")
+				}
+			}
+			j.sync(then)
+			j.wants(then)
+			if err == nil {
+				break
+			}
 		}
 	}
 }
