@@ -20,6 +20,7 @@ func (o *output) comparisons() {
 		t := &p.Tables[i]
 		at := "/compare/" + t.ID + "/"
 		o.page(at, "comparison", p.comparisonView(t))
+		o.history(t)
 		o.bytes(at+t.ID+".csv", t.CSV())
 		o.bytes(at+t.ID+".json", t.JSON(func(post, anchor string) string { return p.Base.URL(post + "#" + anchor) }))
 		o.bytes(at+t.ID+".md", t.Markdown())
@@ -57,23 +58,18 @@ func (p *Plan) comparisonView(t *compare.Table) ComparisonView {
 	if def := p.intros[t.ID]; def != nil && def.Doc != nil {
 		v.Intro = template.HTML(p.body(p.definitionPost(def), onPage))
 	}
-	for _, c := range t.Columns {
-		v.Head = append(v.Head, c.Head.Text)
-	}
-	for _, row := range t.Rows {
-		if row.Retired {
-			v.Retired = append(v.Retired, p.comparisonRow(t, row))
-		} else {
-			v.Rows = append(v.Rows, p.comparisonRow(t, row))
-		}
-	}
+	p.fillTable(&v, t)
 	for _, ext := range []string{"csv", "json", "md"} {
 		v.Exports = append(v.Exports, Link{map[string]string{"csv": "CSV", "json": "JSON", "md": "Markdown"}[ext], p.Base.URL(at + t.ID + "." + ext)})
 	}
 	if t.CSVQuoted() {
 		v.CSVNote = "In the CSV, a cell that a spreadsheet would take for a formula begins with an apostrophe."
 	}
-	v.History = p.history(t)
+	v.History = p.changes(t)
+	if len(v.History) > shownHistory {
+		v.History = v.History[:shownHistory]
+	}
+	v.Older = &Link{"The whole history", p.Base.URL(historyPath(t.ID))}
 	seen := map[string]bool{}
 	for _, s := range t.Sources {
 		if post := p.index.byURL[s.Post]; post != nil && !seen[s.Post] {
@@ -84,8 +80,22 @@ func (p *Plan) comparisonView(t *compare.Table) ComparisonView {
 	return v
 }
 
+// fillTable puts a table's columns and rows into a view.
+func (p *Plan) fillTable(v *ComparisonView, t *compare.Table) {
+	for _, c := range t.Columns {
+		v.Head = append(v.Head, c.Head.Text)
+	}
+	for _, row := range t.Rows {
+		if row.Retired {
+			v.Retired = append(v.Retired, p.comparisonRow(t, row))
+		} else {
+			v.Rows = append(v.Rows, p.comparisonRow(t, row))
+		}
+	}
+}
+
 func (p *Plan) comparisonRow(t *compare.Table, row compare.TableRow) ComparisonRow {
-	r := ComparisonRow{ID: row.ID, Text: row.Key.Text, Key: template.HTML(p.cellHTML(row.Key, row.Source)), Source: p.source(row.Source)}
+	r := ComparisonRow{ID: row.ID, Former: row.Former, Text: row.Key.Text, Key: template.HTML(p.cellHTML(row.Key, row.Source)), Source: p.source(row.Source)}
 	for i, c := range row.Cells {
 		if i == 0 {
 			continue
@@ -131,54 +141,6 @@ func cellBody(post *Post, r compare.Ref) *markdown.Fragment {
 		return nil
 	}
 	return &post.Doc.Tables[r.Table].Rows[r.Row][r.Col].Body
-}
-
-// history tells what each post did, newest first. The cells of a new row go without saying, as does the name of a
-// new row or column beside itself.
-func (p *Plan) history(t *compare.Table) []HistoryEntry {
-	var list []HistoryEntry
-	for i := len(t.History) - 1; i >= 0; i-- {
-		e := t.History[i]
-		entry := HistoryEntry{Date: day(e.Date), Post: Link{e.Title, p.Base.URL(e.Post)}}
-		isNew := map[string]bool{}
-		for _, c := range e.Changes {
-			if c.Action == compare.Added && (c.Row == "" || c.Column == "") {
-				isNew[c.Row+"\x00"+c.Column] = true
-			}
-		}
-		for _, c := range append(e.Changes[:len(e.Changes):len(e.Changes)], e.Confirmed...) {
-			if c.Action == compare.Added && c.Row != "" && c.Column != "" && isNew[c.Row+"\x00"] {
-				continue
-			}
-			entry.Items = append(entry.Items, historyItem(c))
-		}
-		if len(entry.Items) > 0 {
-			list = append(list, entry)
-		}
-	}
-	return list
-}
-
-func historyItem(c compare.Change) HistoryItem {
-	item := HistoryItem{Word: c.Action.String()}
-	switch {
-	case c.Row == "":
-		item.What = "column " + c.Column
-	case c.Column == "":
-		item.What = "row " + c.Row
-	default:
-		item.What = c.Row + ", " + c.Column
-	}
-	if c.Action == compare.Added && (c.Row == "" || c.Column == "") {
-		return item
-	}
-	if c.Before != nil {
-		item.Before = c.Before.Text
-	}
-	if c.After != nil {
-		item.After = c.After.Text
-	}
-	return item
 }
 
 // comparisonLinks are the comparisons that a post's tables feed.

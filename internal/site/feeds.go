@@ -10,6 +10,8 @@ import (
 	"time"
 )
 
+const rfc3339 = time.RFC3339
+
 // feedPosts are the newest posts, as many as the settings say.
 func (p *Plan) feedPosts() []*Post {
 	n := p.Settings.FeedItems
@@ -74,10 +76,7 @@ func (p *Plan) atom(posts []*Post) ([]byte, error) {
 	f := atomFeed{
 		Lang: s.Language, ID: p.Base.Abs("/"), Title: s.Title, Subtitle: s.Description, Rights: s.Licence, Updated: "1970-01-01T00:00:00Z",
 		Links:  []atomLink{{"self", "application/atom+xml", p.Base.Abs("/feed.xml")}, {"alternate", "text/html", p.Base.Abs("/")}},
-		Author: &atomPerson{s.Author.Name, s.Author.URL, s.Author.Email},
-	}
-	if f.Author.Name == "" {
-		f.Author.Name = s.Title // RFC 4287 asks for one
+		Author: p.feedAuthor(),
 	}
 	var newest time.Time
 	for _, post := range posts {
@@ -96,6 +95,15 @@ func (p *Plan) atom(posts []*Post) ([]byte, error) {
 	}
 	b.WriteByte('\n')
 	return b.Bytes(), nil
+}
+
+// feedAuthor is the journal's author; RFC 4287 asks for one, so that a nameless journal speaks for itself.
+func (p *Plan) feedAuthor() *atomPerson {
+	a := p.Settings.Author
+	if a.Name == "" {
+		a.Name = p.Settings.Title
+	}
+	return &atomPerson{a.Name, a.URL, a.Email}
 }
 
 func (p *Plan) atomEntry(post *Post) atomEntry {

@@ -154,6 +154,7 @@ func (p *Plan) claimOwn() {
 	for i := range p.Tables {
 		id := p.Tables[i].ID
 		own = append(own, "/compare/"+id+"/", "/compare/"+id+"/"+id+".csv", "/compare/"+id+"/"+id+".json", "/compare/"+id+"/"+id+".md")
+		own = append(own, p.historyRoutes(&p.Tables[i])...)
 	}
 	slices.Sort(own)
 	for _, at := range own {

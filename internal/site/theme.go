@@ -39,7 +39,7 @@ type asset struct {
 // kinds are the templates that a theme must have, each with the zero view it is tried with.
 var kinds = map[string]any{
 	"home": HomeView{}, "post": PostView{}, "page": PostView{}, "list": ListView{}, "tags": TagsView{}, "tracker": TrackerView{},
-	"resource": ResourceView{}, "comparisons": ComparisonsView{}, "comparison": ComparisonView{}, "404": NotFoundView{},
+	"resource": ResourceView{}, "comparisons": ComparisonsView{}, "comparison": ComparisonView{}, "history": HistoryView{}, "404": NotFoundView{},
 }
 
 // hashed are the theme's files that pages refer to by a name with a hash.

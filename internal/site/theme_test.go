@@ -639,7 +639,7 @@ func comparisonSmall() site.ComparisonView {
 func comparisonLarge() site.ComparisonView {
 	v := comparisonSmall()
 	v.Title, v.Heading, v.Intro = "Guardrail libraries", "Guardrail libraries", ""
-	v.Head = []string{"Library", "Language", "Licence", "Catches", "Latency", "Tested", "Verdict"}
+	v.Head = []string{"Library", "Language", "Licence", "Catches", "Latency", "Verdict"}
 	v.Rows = nil
 	for i, name := range []string{"Alpha", "Bravo", "Charlie", "Delta", "Echo", "Foxtrot", "Golf", "Hotel", "India"} {
 		r := site.ComparisonRow{ID: strings.ToLower(name), Key: template.HTML(name), Text: name}

@@ -340,14 +340,17 @@ type ComparisonView struct {
 	Head    []string
 	Rows    []ComparisonRow
 	Exports []Link
-	CSVNote string // said beside the CSV link if cells were quoted
-	History []HistoryEntry
-	Posts   []PostItem // that contributed
+	CSVNote string         // said beside the CSV link if cells were quoted
+	History []HistoryEntry // the newest; all of it is on the history page
+	Older   *Link          // to the history page
+	AsOf    *Link          // set on a table as of an earlier day: back to the latest
+	Posts   []PostItem     // that contributed
 	Retired []ComparisonRow
 }
 
 type ComparisonRow struct {
 	ID     string
+	Former []string // ids under earlier names, which go on leading here
 	Key    template.HTML
 	Text   string // key as text, for labels
 	Source ComparisonSource
@@ -370,10 +373,13 @@ type ComparisonSource struct {
 	Confirmed *Day
 }
 
+// HistoryEntry is what one post did to a comparison.
 type HistoryEntry struct {
+	ID    string // of the entry, for links to it
 	Date  Day
 	Post  Link
 	Items []HistoryItem
+	Then  *Link // the table as it stood after this post
 }
 
 type HistoryItem struct {
@@ -381,6 +387,16 @@ type HistoryItem struct {
 	What   string
 	Before string
 	After  string
+	Diff   template.HTML // words changed, in <ins> and <del>; empty unless both texts are there
+}
+
+// HistoryView is history.html: /compare/<id>/history/.
+type HistoryView struct {
+	Base
+	Heading string
+	Back    Link
+	Feed    string // Atom feed of changes; empty while the origin is unknown
+	Entries []HistoryEntry
 }
 
 // NotFoundView is 404.html.

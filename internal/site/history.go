@@ -1,0 +1,190 @@
+package site
+
+import (
+	"bytes"
+	"encoding/xml"
+	"fmt"
+	"html/template"
+	"strings"
+
+	"studylog/internal/compare"
+)
+
+// shownHistory is how many posts' changes a comparison's own page tells; the history page tells all.
+const shownHistory = 3
+
+func historyPath(id string) string { return "/compare/" + id + "/history/" }
+
+// history adds what each post did to a comparison, the table as of each of them, and a feed of the changes.
+func (o *output) history(t *compare.Table) {
+	p := o.p
+	o.page(historyPath(t.ID), "history", p.historyView(t))
+	for _, e := range t.History {
+		if then, ok := t.At(e.Date, e.File); ok {
+			o.page(p.asOfPath(t, e), "comparison", p.asOfView(t, &then, e))
+		}
+	}
+	if p.Base.Known() {
+		o.bytes(historyPath(t.ID)+"feed.xml", p.changesFeed(t))
+	}
+}
+
+// historyRoutes are the site paths that history adds.
+func (p *Plan) historyRoutes(t *compare.Table) []string {
+	routes := []string{historyPath(t.ID)}
+	for _, e := range t.History {
+		if _, ok := t.At(e.Date, e.File); ok {
+			routes = append(routes, p.asOfPath(t, e))
+		}
+	}
+	if p.Base.Known() {
+		routes = append(routes, historyPath(t.ID)+"feed.xml")
+	}
+	return routes
+}
+
+// asOfPath is where the table as of a post lives: under the post's day, numbered where a day has several.
+func (p *Plan) asOfPath(t *compare.Table, e compare.Event) string {
+	return historyPath(t.ID) + eventID(t, e) + "/"
+}
+
+func eventID(t *compare.Table, e compare.Event) string {
+	n := 1
+	for _, other := range t.History {
+		if other.File == e.File {
+			break
+		}
+		if other.Date == e.Date {
+			n++
+		}
+	}
+	if n == 1 {
+		return e.Date.String()
+	}
+	return fmt.Sprintf("%s-%d", e.Date, n)
+}
+
+func (p *Plan) asOfView(t, then *compare.Table, e compare.Event) ComparisonView {
+	title := t.Title + ", " + e.Date.Long()
+	v := ComparisonView{ID: t.ID, Heading: title, Caption: caption(then), AsOf: &Link{t.Title + " today", p.Base.URL("/compare/" + t.ID + "/")}}
+	v.Base = p.base(head{title: title, description: t.Title + " as it stood after " + e.Title + ".", url: p.asOfPath(t, e), noIndex: true})
+	p.fillTable(&v, then)
+	return v
+}
+
+func (p *Plan) historyView(t *compare.Table) HistoryView {
+	title := t.Title + ": history"
+	v := HistoryView{Heading: title, Back: Link{t.Title, p.Base.URL("/compare/" + t.ID + "/")}, Entries: p.changes(t)}
+	v.Base = p.base(head{title: title, description: "What each post added to, changed in or took out of " + t.Title + ".", url: historyPath(t.ID)})
+	if p.Base.Known() {
+		v.Feed = p.Base.URL(historyPath(t.ID) + "feed.xml")
+	}
+	return v
+}
+
+// changes tells what each post did, newest first. The cells of a new row go without saying, as does the name of a new
+// row or column beside itself.
+func (p *Plan) changes(t *compare.Table) []HistoryEntry {
+	var list []HistoryEntry
+	for i := len(t.History) - 1; i >= 0; i-- {
+		e := t.History[i]
+		entry := HistoryEntry{ID: eventID(t, e), Date: day(e.Date), Post: Link{e.Title, p.Base.URL(e.Post)}}
+		if _, ok := t.At(e.Date, e.File); ok {
+			entry.Then = &Link{"the table then", p.Base.URL(p.asOfPath(t, e))}
+		}
+		isNew := map[string]bool{}
+		for _, c := range e.Changes {
+			if c.Action == compare.Added && c.Column == "" {
+				isNew[c.Row] = true
+			}
+		}
+		for _, c := range append(e.Changes[:len(e.Changes):len(e.Changes)], e.Confirmed...) {
+			if c.Action == compare.Added && c.Row != "" && c.Column != "" && isNew[c.Row] {
+				continue
+			}
+			entry.Items = append(entry.Items, historyItem(c))
+		}
+		if len(entry.Items) > 0 {
+			list = append(list, entry)
+		}
+	}
+	return list
+}
+
+func historyItem(c compare.Change) HistoryItem {
+	item := HistoryItem{Word: c.Action.String()}
+	switch {
+	case c.Row == "":
+		item.What = "column " + c.Column
+	case c.Column == "":
+		item.What = "row " + c.Row
+	default:
+		item.What = c.Row + ", " + c.Column
+	}
+	if c.Action == compare.Added && (c.Row == "" || c.Column == "") {
+		return item
+	}
+	if c.Before != nil {
+		item.Before = c.Before.Text
+	}
+	if c.After != nil {
+		item.After = c.After.Text
+	}
+	if c.Action == compare.Changed && c.Before != nil && c.After != nil {
+		item.Diff = diffHTML(item.Before, item.After)
+	}
+	return item
+}
+
+// diffHTML marks the words that changed. The entry's own word says "Changed", so that colour is not needed to tell.
+func diffHTML(before, after string) template.HTML {
+	var b strings.Builder
+	for _, s := range compare.Diff(before, after) {
+		text := template.HTMLEscapeString(s.Text)
+		switch s.Op {
+		case compare.Insert:
+			text = "<ins>" + text + "</ins>"
+		case compare.Delete:
+			text = "<del>" + text + "</del>"
+		}
+		b.WriteString(text)
+	}
+	return template.HTML(b.String())
+}
+
+// changesFeed is an Atom feed of a comparison's changes. A post that only confirmed wakes nobody.
+func (p *Plan) changesFeed(t *compare.Table) []byte {
+	at := p.Base.Abs(historyPath(t.ID))
+	f := atomFeed{
+		Lang: p.Settings.Language, ID: at, Title: t.Title + ": changes", Updated: t.Updated.Time(p.zone).Format(rfc3339),
+		Links:  []atomLink{{"self", "application/atom+xml", at + "feed.xml"}, {"alternate", "text/html", at}},
+		Author: p.feedAuthor(),
+	}
+	confirmed := compare.Confirmed.String()
+	for _, e := range p.changes(t) {
+		var b bytes.Buffer
+		for _, it := range e.Items {
+			if it.Word == confirmed {
+				continue
+			}
+			text := it.Diff
+			if text == "" && it.After != "" {
+				text = template.HTML("<ins>" + template.HTMLEscapeString(it.After) + "</ins>")
+			} else if text == "" && it.Before != "" {
+				text = template.HTML("<del>" + template.HTMLEscapeString(it.Before) + "</del>")
+			}
+			fmt.Fprintf(&b, "<li><b>%s</b> %s %s</li>", it.Word, template.HTMLEscapeString(it.What), text)
+		}
+		if b.Len() == 0 {
+			continue
+		}
+		stamp := e.Date.ISO + "T00:00:00Z"
+		f.Entries = append(f.Entries, atomEntry{ID: at + "#" + e.ID, Title: t.Title + ": " + e.Post.Name, Published: stamp, Updated: stamp,
+			Link: atomLink{"alternate", "text/html", at + "#" + e.ID}, Content: atomContent{Type: "html", Body: "<ul>" + xmlText(b.Bytes()) + "</ul>"}})
+	}
+	data, err := xml.MarshalIndent(f, "", " ")
+	if err != nil {
+		panic("site: the feed of changes: " + err.Error()) // plain strings always marshal
+	}
+	return append([]byte(xml.Header), append(data, '\n')...)
+}
