@@ -2,15 +2,20 @@ package site_test
 
 import (
 	"bytes"
+	"compress/gzip"
 	"fmt"
 	"html/template"
 	"os"
 	"path/filepath"
+	"regexp"
 	"sort"
 	"strconv"
 	"strings"
 	"testing"
 
+	"github.com/tdewolff/minify/v2"
+	"github.com/tdewolff/minify/v2/css"
+	"github.com/tdewolff/minify/v2/js"
 	"golang.org/x/net/html"
 
 	"studylog/internal/site"
@@ -92,6 +97,73 @@ func TestThemeEscapes(t *testing.T) {
 		if bytes.Contains(page, []byte("<script>alert")) || bytes.Contains(page, []byte(`href="javascript:`)) {
 			t.Errorf("%s: a text became markup:\n%s", kind, page)
 		}
+	}
+}
+
+// What the reader waits for is small: the style sheet at most 5 KB on the wire, the script before it at most 400 bytes.
+func TestThemeBudget(t *testing.T) {
+	m := minify.New()
+	m.AddFunc(".css", css.Minify)
+	m.AddFunc(".js", js.Minify)
+	read := func(name string) []byte {
+		b, err := os.ReadFile(filepath.Join(themeRoot, "static", name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if b, err = m.Bytes(filepath.Ext(name), b); err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		return b
+	}
+	if n := gzipped(t, read("css/site.css")); n > 5<<10 {
+		t.Errorf("site.css has %d bytes minified and compressed, more than %d", n, 5<<10)
+	}
+	if n := len(read("js/theme.js")); n > 400 {
+		t.Errorf("theme.js has %d bytes minified, more than 400", n)
+	}
+	if n := gzipped(t, read("js/site.js")); n > 1536 {
+		t.Errorf("site.js has %d bytes minified and compressed, more than 1536", n)
+	}
+}
+
+func gzipped(t *testing.T, b []byte) int {
+	t.Helper()
+	var buf bytes.Buffer
+	w, err := gzip.NewWriterLevel(&buf, gzip.BestCompression)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.Write(b)
+	w.Close()
+	return buf.Len()
+}
+
+// A token that no rule uses is a leftover, and one that is not defined is a slip. Nothing is fetched for the style.
+func TestThemeTokensAreUsed(t *testing.T) {
+	b, err := os.ReadFile(filepath.Join(themeRoot, "static/css/site.css"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	sheet := string(b)
+	for _, m := range regexp.MustCompile(`(?m)^  (--[a-z0-9-]+):`).FindAllStringSubmatch(sheet, -1) {
+		if !strings.Contains(sheet, "var("+m[1]+")") {
+			t.Errorf("%s is defined and not used", m[1])
+		}
+	}
+	for _, m := range regexp.MustCompile(`var\((--[a-z0-9-]+)`).FindAllStringSubmatch(sheet, -1) {
+		if !strings.Contains(sheet, m[1]+":") {
+			t.Errorf("%s is used and not defined", m[1])
+		}
+	}
+	if strings.Contains(sheet, "url(") != strings.Contains(sheet, "url(#hatch)") || strings.Contains(sheet, "@import") {
+		t.Error("the style sheet asks for another file")
+	}
+}
+
+// A view may have a field of the same name as one of Base (the tracker's Years): masthead and footer print Base's.
+func TestThemeFooterIsBases(t *testing.T) {
+	if page := execute(t, "tracker", trackerFull()); !bytes.Contains(page, []byte("© 2025–2026 A. Student · CC BY 4.0")) {
+		t.Error("the tracker's footer does not say whose site it is")
 	}
 }
 

@@ -32,8 +32,8 @@
     const since = make("select", {}, make("option", {value: ""}, "any time"), ...dates.map(d => make("option", {value: d}, d)))
     since.value = dates.includes(state.get("since")) ? state.get("since") : ""
     const status = make("span", {role: "status"})
-    tools.append(make("label", {}, "Filter", query))
-    if (dates.length > 1) tools.append(make("label", {}, "Changed since", since))
+    tools.append(make("label", {}, "Filter ", query))
+    if (dates.length > 1) tools.append(make("label", {}, "Changed since ", since))
     tools.append(status)
 
     const boxes = all(".cols input"), chosen = state.get("cols")
