@@ -142,3 +142,41 @@ func TestExamples(t *testing.T) {
 		}
 	}
 }
+
+// What an archetype offers in comments is right: with the "# " taken off, the post builds.
+func TestArchetypesUncommented(t *testing.T) {
+	for _, catalogue := range []string{"", "- {id: my-book, kind: book, title: A book, unit: chapters, total: 12}\n- {id: talk, kind: video, title: A talk, unit: hours}\n"} {
+		for _, kind := range []string{"update", "lab", "note"} {
+			dir := t.TempDir()
+			write(t, dir, "studylog.yaml", "study: {start: 2026-01-01}\n")
+			if catalogue != "" {
+				write(t, dir, "content/resources.yaml", catalogue)
+			}
+			var file bytes.Buffer
+			p := here(dir, &bytes.Buffer{})
+			p.out = &file
+			if code := p.run(context.Background(), []string{"new", "Part 1: a start", "--kind", kind}); code != 0 {
+				t.Fatalf("new --kind %s: exit code %d", kind, code)
+			}
+			name := strings.TrimSpace(file.String())
+			text, err := os.ReadFile(filepath.Join(dir, name))
+			if err != nil {
+				t.Fatal(err)
+			}
+			var post strings.Builder
+			for line := range strings.Lines(string(text)) {
+				if strings.HasPrefix(line, "# progress:") || strings.HasPrefix(line, "#   ") {
+					line = strings.TrimPrefix(line, "# ")
+				}
+				if line != "draft: true\n" {
+					post.WriteString(line)
+				}
+			}
+			if kind != "note" && !strings.Contains(post.String(), "\nprogress:\n") {
+				t.Errorf("the archetype %s offers no progress", kind)
+			}
+			write(t, dir, name, post.String())
+			builds(t, dir)
+		}
+	}
+}
