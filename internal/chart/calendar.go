@@ -17,7 +17,7 @@ func Calendar(id, title string, days []study.Day, posted func(study.Date) bool) 
 	if len(days) == 0 {
 		return p
 	}
-	p.Caption = calendarFinding(days)
+	p.Caption = CalendarFinding(days)
 	first := days[0].Date.Monday()
 	weeks := int(days[len(days)-1].Date.Monday()-first)/7 + 1
 	var c canvas
@@ -106,7 +106,8 @@ func dayWord(d study.Day) string {
 	return "no entry"
 }
 
-func calendarFinding(days []study.Day) string {
+// CalendarFinding is what a calendar shows, as a sentence.
+func CalendarFinding(days []study.Day) string {
 	logged, minutes := 0, 0
 	for _, d := range days {
 		if d.State == study.DayLogged {

@@ -111,7 +111,7 @@ func Hours(minutes int) string {
 // a power of ten, in hours.
 func niceTop(most int) (top float64, steps int) {
 	h := math.Max(1, float64(most)/60)
-	raw := h / 4
+	raw := h / 5
 	power := math.Pow(10, math.Floor(math.Log10(raw)))
 	step := power * 10
 	for _, m := range []float64{1, 2, 5} {

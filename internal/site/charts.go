@@ -2,6 +2,7 @@ package site
 
 import (
 	"html/template"
+	"slices"
 
 	"studylog/internal/chart"
 	"studylog/internal/civil"
@@ -21,12 +22,25 @@ func (p *Plan) charts(v *TrackerView) {
 	} else if t.Overall.OK {
 		v.Forecast = append([]string{p.story()}, v.Forecast...)
 	}
-	if t.Hours.Dated > 0 {
-		for _, half := range halves(t.Days) {
-			c := p.chart(chart.Calendar("cal-"+half[0].Date.String(), period(half[0].Date, half[len(half)-1].Date), half, p.posted()))
-			v.Calendar = append(v.Calendar, c)
-		}
+	v.Calendar = p.calendars(t.Days)
+}
+
+// calendars draws the last twelve months of some days, in two parts where one would be too wide for a phone. What they
+// found stands under the first one, for all.
+func (p *Plan) calendars(days []study.Day) []Chart {
+	var all []study.Day
+	var list []Chart
+	for _, half := range halves(days) {
+		all = append(all, half...)
+		c := p.chart(chart.Calendar("cal-"+half[0].Date.String(), period(half[0].Date, half[len(half)-1].Date), half, p.posted()))
+		c.Caption = ""
+		list = append(list, c)
 	}
+	if len(list) == 0 || !slices.ContainsFunc(all, func(d study.Day) bool { return d.Minutes > 0 }) {
+		return nil
+	}
+	list[0].Caption = chart.CalendarFinding(all)
+	return list
 }
 
 // homeChart adds the last 20 weeks to the home page.
@@ -45,28 +59,26 @@ func (p *Plan) homeChart(w *WhereView) {
 	w.Heat = &c
 }
 
-// halves are the last twelve months in two parts, the first one empty where the journal is younger.
+// halves are the last twelve months, in two parts where they are more than half a year.
 func halves(days []study.Day) [][]study.Day {
 	if len(days) == 0 {
 		return nil
 	}
 	last := days[len(days)-1].Date.Monday()
-	from, middle := last-51*7, last-25*7
-	var older, newer []study.Day
-	for _, d := range days {
-		switch {
-		case d.Date < from:
-		case d.Date < middle:
-			older = append(older, d)
-		default:
-			newer = append(newer, d)
-		}
+	for len(days) > 0 && days[0].Date < last-51*7 {
+		days = days[1:]
 	}
-	if len(older) == 0 {
-		return [][]study.Day{newer}
+	weeks := int(last-days[0].Date.Monday())/7 + 1
+	if weeks <= phoneWeeks {
+		return [][]study.Day{days}
 	}
-	return [][]study.Day{older, newer}
+	middle := last - study.Date(7*(weeks/2-1))
+	cut := slices.IndexFunc(days, func(d study.Day) bool { return d.Date >= middle })
+	return [][]study.Day{days[:cut], days[cut:]}
 }
+
+// phoneWeeks is how many weeks of a calendar fit on a phone.
+const phoneWeeks = 27
 
 // posted tells the days of posts.
 func (p *Plan) posted() func(civil.Date) bool {

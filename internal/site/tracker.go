@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"html/template"
 	"strings"
+	"time"
 
 	"studylog/internal/chart"
 	"studylog/internal/civil"
@@ -85,6 +86,7 @@ func (p *Plan) trackerView() TrackerView {
 	v.Cadence, v.CadenceNote = p.cadence()
 	v.Years = p.yearLinks()
 	v.Labs, v.Certificates, v.Topics, v.Milestones = p.labs(), p.certificates(), p.topics(), p.milestones()
+	v.Milestones = v.Milestones[:min(len(v.Milestones), shownMilestones)]
 	return v
 }
 
@@ -271,7 +273,7 @@ func (p *Plan) resourceRow(r *study.Tracked) ResourceRow {
 		row.Pace, row.Finish = paceText(f), finishText(f)
 	}
 	if r.Moved != 0 && r.Post != "" {
-		row.Moved = &Link{r.Moved.Short(), p.Base.URL(r.Post)}
+		row.Moved = &Link{p.near(r.Moved), p.Base.URL(r.Post)}
 	}
 	if r.Took > 0 {
 		row.Note = fmt.Sprintf("took %d.%d× the estimate", r.Took/10, r.Took%10)
@@ -283,6 +285,14 @@ const notStarted = "not started"
 
 // percent prints a per cent for people: "19.2 %", "25 %".
 func percent(p study.Percentage) string { return strings.TrimSuffix(p.String(), ".0") + " %" }
+
+// near prints a day of the tracker's last year without its year.
+func (p *Plan) near(d civil.Date) string {
+	if d > p.Tracker.AsOf-365 {
+		return d.Short()
+	}
+	return d.Medium()
+}
 
 // positionText says where a resource is, in its own unit.
 func positionText(r *study.Tracked) string {
@@ -398,31 +408,37 @@ func (p *Plan) forecastText(f *study.Forecast, intervals int) []string {
 	return []string{fmt.Sprintf("At the pace of the last %d updates, %s: likely finished %s.", f.N, paceText(f), finishText(f))}
 }
 
-func paceText(f *study.Forecast) string {
-	return hours(int(f.Pace+.5)) + " of plan a week"
-}
+// paceText is a pace in hours of planned effort.
+func paceText(f *study.Forecast) string { return hours(int(f.Pace+.5)) + " a week" }
 
 // finishText prints a forecast no finer than its range allows: months above 60 days, weeks above 14.
 func finishText(f *study.Forecast) string {
-	if f.Likely == 0 {
-		return "more than five years away"
-	}
-	last := f.Latest
-	span := int(last - f.Earliest)
-	form := civil.Date.Medium
+	span := int(f.Latest - f.Earliest)
 	switch {
-	case last == 0 || span > 60:
-		form = func(d civil.Date) string { return d.Month() }
+	case f.Likely == 0:
+		return "more than five years away"
+	case f.Latest == 0:
+		return fmt.Sprintf("%s (%s or later)", f.Likely.Month(), f.Earliest.Month())
+	case span == 0:
+		return f.Likely.Medium()
+	case span > 60:
+		return fmt.Sprintf("%s (%s)", f.Likely.Month(), between(f.Earliest, f.Latest, "Jan"))
 	case span >= 14:
-		form = func(d civil.Date) string { return "week of " + d.Monday().Medium() }
+		return fmt.Sprintf("week of %s (%s)", f.Likely.Monday().Short(), between(f.Earliest.Monday(), f.Latest.Monday(), "2 Jan"))
 	}
-	if last == 0 {
-		return fmt.Sprintf("%s (%s or later)", form(f.Likely), form(f.Earliest))
+	return fmt.Sprintf("%s (%s)", f.Likely.Short(), between(f.Earliest, f.Latest, "2 Jan"))
+}
+
+// between prints two days in one form, the year once where it is one: "Apr – Jul 2026".
+func between(a, b civil.Date, form string) string {
+	first, last := a.Time(time.UTC), b.Time(time.UTC)
+	if first.Year() != last.Year() {
+		return first.Format(form+" 2006") + " – " + last.Format(form+" 2006")
 	}
-	if form(f.Earliest) == form(last) {
-		return form(f.Likely)
+	if first.Format(form) == last.Format(form) {
+		return last.Format(form + " 2006")
 	}
-	return fmt.Sprintf("%s (%s – %s)", form(f.Likely), form(f.Earliest), form(last))
+	return first.Format(form) + " – " + last.Format(form+" 2006")
 }
 
 // finishMonth is the likely finish as a part of a month: "mid September 2026".
@@ -533,6 +549,9 @@ func (p *Plan) topics() *DataTable {
 	}
 	return t
 }
+
+// shownMilestones is how many the tracker page shows; the pages of the years show all of theirs.
+const shownMilestones = 16
 
 // milestones, newest first.
 func (p *Plan) milestones() []MilestoneRow {

@@ -53,11 +53,7 @@ func (p *Plan) yearView(y int) TrackerView {
 		c := p.chart(chart.Weekly(weeks, t.AsOf))
 		v.Weekly = &c
 	}
-	if minutes > 0 {
-		for _, half := range halves(days) {
-			v.Calendar = append(v.Calendar, p.chart(chart.Calendar("cal-"+half[0].Date.String(), period(half[0].Date, half[len(half)-1].Date), half, p.posted())))
-		}
-	}
+	v.Calendar = p.calendars(days)
 	v.Cadence = p.updatesTable(func(u study.Update) bool { return of(u.AsOf) })
 	for _, m := range p.milestones() {
 		if m.Date.ISO[:4] == fmt.Sprintf("%04d", y) {
