@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 )
@@ -57,6 +58,17 @@ func TestGolden(t *testing.T) {
 	}
 	if len(diff) > 0 {
 		t.Error("if this is meant: make golden, and read the diff")
+	}
+}
+
+// Nothing of what was left out, and nothing of what was hidden in a picture, is anywhere in the site.
+func TestGoldenLeaksNothing(t *testing.T) {
+	for name, text := range contents(os.DirFS("testdata/golden")) {
+		for _, word := range []string{"draftword", "futureword", "secretplace"} {
+			if strings.Contains(strings.ToLower(name+text), word) {
+				t.Errorf("%s has %q", name, word)
+			}
+		}
 	}
 }
 
