@@ -148,7 +148,7 @@ func TestWordings(t *testing.T) {
 	}{
 		{[]*draft{wrote("a", "2025-11-05").at("llm-playbok 3 ch")}, diag.Error, "P101",
 			`"llm-playbok" is not in content/resources.yaml. Did you mean "llm-playbook"?`, "add it"},
-		{[]*draft{wrote("a", "2025-11-05").at("quite-another 3 ch")}, diag.Error, "P101", `"quite-another" is not in content/resources.yaml.`, "add it"},
+		{[]*draft{wrote("a", "2025-11-05").at("quite-another 3/12 ch")}, diag.Error, "P101", `"quite-another" is not in content/resources.yaml.`, "add it"},
 		{[]*draft{wrote("a", "2025-11-01").at("llm-playbook 5 ch"), wrote("b", "2025-11-05").at("llm-playbook 4 ch")}, diag.Warning, "P201",
 			"llm-playbook went from 5 to 4 chapters; 4 is used from 5 Nov and marked as a correction; pace ignores the step.", `{at: 4 ch, correct: "recount"}`},
 		{[]*draft{wrote("a", "2025-11-05").at("llm-playbook 3/12 ch")}, diag.Warning, "P202",
@@ -270,6 +270,8 @@ func TestMovesOfAPost(t *testing.T) {
 	if len(m) != 1 || say(m[0].Text(m[0].Before), m[0].Text(m[0].After), m[0].Text(m[0].Gained), m[0].BeforePercent, m[0].AfterPercent, m[0].Minutes) != "3 6 3 25.0 50.0 90" {
 		t.Errorf("moves %+v", m)
 	}
+	tr2, _ := track(t, p, "", wrote("a", "2025-10-28").at("b 3 ch"), wrote("b", "2025-11-11").at("b paused"), wrote("c", "2025-11-25").time("2025-11-20", "1h b"))
+	same(t, "a position, a state, time", say(len(tr2.Moves["/posts/a/"]), len(tr2.Moves["/posts/b/"]), len(tr2.Moves["/posts/c/"])), "1 1 1")
 	if len(tr.Moves["/posts/c/"]) != 0 {
 		t.Errorf("nothing moved: %+v", tr.Moves["/posts/c/"])
 	}

@@ -25,53 +25,82 @@ type sessionKey struct {
 	of, minutes int
 }
 
-// countTime decides what time counts. Over several posts a session counts as often as in the post that has it most
-// often, so each post adds only what it has beyond those before it.
+// A ledger counts sessions over posts: each counts as often as in the post that has it most often.
+type ledger struct {
+	most, here map[sessionKey]int
+	numbers    map[string]int
+}
+
+// repeats says whether an earlier post has this session already; a post adds only what it has beyond those before it.
+func (l *ledger) repeats(e *entry, s *Session) bool {
+	if s.Date == 0 || s.Again {
+		return false
+	}
+	key := sessionKey{s.Date, e.number(s, l.numbers), e.length()}
+	l.here[key]++
+	return l.here[key] <= l.most[key]
+}
+
+// turn ends a post.
+func (l *ledger) turn() {
+	for key, n := range l.here {
+		l.most[key] = max(l.most[key], n)
+	}
+	clear(l.here)
+}
+
+// countTime decides what time counts: dated to T, and no repeat. A zero or a rest said twice alters nothing and is left
+// out without a word.
 func (j *journal) countTime() {
-	most, here := make(map[sessionKey]int, cap(j.entries)), map[sessionKey]int{}
-	rested := map[Date]bool{}
-	numbers := map[string]int{"": -1}
+	l := ledger{make(map[sessionKey]int, cap(j.entries)), map[sessionKey]int{}, map[string]int{"": -1}}
 	for i := range j.posts {
 		b := &j.posts[i]
 		b.time[0] = len(j.entries)
-		clear(here)
 		for s := range b.sessions() {
-			e := entry{date: s.Date, minutes: s.Minutes, lab: s.Lab, line: s.Pos.Line}
-			e.rest = s.Kind == Rest
-			e.zero = s.Kind == Zero || s.Kind == Spent && s.Minutes == 0
-			if s.Resource != "" {
-				e.r = j.lookup(b, s.Resource, s.Pos)
-			}
+			e := j.entryOf(b, &s)
 			switch {
 			case s.Date > j.asOf:
 				j.remark(b, s.Date, s.Resource, diag.Warnf(s.Pos, "P305", "%s is after as_of %s; left out until an update reaches it.",
 					s.Date, b.asOf).Hintf("move as_of to %s, or correct the date", s.Date))
-				continue
-			case e.rest || e.zero:
-				e.minutes = 0
-				if e.rest && rested[s.Date] {
-					continue
-				}
-				rested[s.Date] = rested[s.Date] || e.rest
-			case s.Date != 0 && !s.Again:
-				key := sessionKey{s.Date, e.number(&s, numbers), s.Minutes}
-				if here[key]++; here[key] <= most[key] {
-					j.repeated(b, &s)
-					continue
-				}
-			}
-			j.entries = append(j.entries, e)
-			b.minutes += e.minutes
-			if e.date == 0 {
-				b.undated += e.minutes
+			case !l.repeats(&e, &s):
+				b.count(&e)
+				j.entries = append(j.entries, e)
+			case e.minutes > 0:
+				j.repeated(b, &s)
 			}
 		}
-		for key, n := range here {
-			most[key] = max(most[key], n)
-		}
+		l.turn()
 		b.time[1] = len(j.entries)
 	}
 	j.listSessions()
+}
+
+func (j *journal) entryOf(b *post, s *Session) entry {
+	e := entry{date: s.Date, minutes: s.Minutes, lab: s.Lab, line: s.Pos.Line}
+	e.rest = s.Kind == Rest
+	e.zero = s.Kind == Zero || s.Kind == Spent && s.Minutes == 0
+	if e.rest || e.zero {
+		e.minutes = 0
+	}
+	if s.Resource != "" {
+		e.r = j.lookup(b, s.Resource, s.Pos)
+	}
+	return e
+}
+
+func (b *post) count(e *entry) {
+	b.minutes += e.minutes
+	if e.date == 0 {
+		b.undated += e.minutes
+	}
+}
+
+// length is the minutes, with -1 for rest, which is no zero.
+func (e *entry) length() int {
+	if e.rest {
+		return -1
+	}
+	return e.minutes
 }
 
 // number tells apart what time was spent on: a resource by its index, a lab or an unknown resource by a number below 0.

@@ -21,7 +21,7 @@ func TestTheSameSessionInTwoPosts(t *testing.T) {
 		{"again", []string{"1h b"}, []string{"again 1h b"}, "120 60 60", "", "ab"},
 		{"another resource", []string{"1h b"}, []string{"1h"}, "120 60 60", "", "ab"},
 		{"another length", []string{"1h b"}, []string{"61m b"}, "121 60 61", "", "ab"},
-		{"zero and rest", []string{"0"}, []string{"0"}, "0 0 0", "", "ab"},
+		{"zero and rest", []string{"0"}, []string{"0"}, "0 0 0", "", "a"},
 	} {
 		tr, _ := track(t, p, tt.codes, wrote("a", "2025-11-05").time(day1, tt.a...), wrote("b", "2025-11-06").time(day1, tt.b...))
 		same(t, tt.name, say(tr.Hours.Minutes, tr.Updates[0].Minutes, tr.Updates[1].Minutes), tt.want)
@@ -31,6 +31,11 @@ func TestTheSameSessionInTwoPosts(t *testing.T) {
 		}
 		same(t, tt.name, rows, tt.rowsOf)
 	}
+}
+
+func TestRestIsSaidOnce(t *testing.T) {
+	tr, _ := track(t, onlyBook(), "", wrote("a", "2025-11-05").time("2025-11-01", "rest"), wrote("b", "2025-11-06").time("2025-11-01", "rest"))
+	same(t, "rows", tr.Sessions, "[{2025-11-01 0  /posts/a/ 2 rest}]")
 }
 
 func TestLabTime(t *testing.T) {
