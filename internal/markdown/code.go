@@ -39,14 +39,14 @@ func parseFence(info string, numbers bool) fence {
 			f.braces(word)
 			continue
 		}
-		word, rest = cutWord(rest)
+		word, rest = cutWord(rest, " \t{")
 		f.option(word)
 	}
 	return f
 }
 
-// cutWord cuts a word that may hold a quoted value.
-func cutWord(s string) (word, rest string) {
+// cutWord cuts s before the first of the separators that is not in a quoted value.
+func cutWord(s, separators string) (word, rest string) {
 	var quote byte
 	for i := range len(s) {
 		switch c := s[i]; {
@@ -56,7 +56,7 @@ func cutWord(s string) (word, rest string) {
 			}
 		case (c == '"' || c == '\'') && i > 0 && s[i-1] == '=':
 			quote = c
-		case c == ' ' || c == '\t' || c == '{' && i > 0:
+		case i > 0 && strings.IndexByte(separators, c) >= 0:
 			return s[:i], s[i:]
 		}
 	}
@@ -76,7 +76,7 @@ func (f *fence) option(word string) {
 	case "nolinenos", "nonumbers":
 		f.numbers = false
 	case "hl_lines":
-		f.ranges(strings.NewReplacer("[", "", "]", "", `"`, "", " ", ",").Replace(value))
+		f.ranges(strings.ReplaceAll(value, " ", ","))
 	}
 }
 
@@ -86,11 +86,14 @@ func (f *fence) braces(s string) {
 		f.ranges(s)
 		return
 	}
-	if _, list, ok := strings.Cut(s, "hl_lines="); ok && strings.HasPrefix(list, "[") {
-		list, _, _ = strings.Cut(list, "]")
-		f.option("hl_lines=" + strings.ReplaceAll(list, " ", ""))
+	if before, list, ok := strings.Cut(s, "hl_lines=["); ok {
+		list, after, _ := strings.Cut(list, "]")
+		f.ranges(strings.ReplaceAll(list, `"`, ""))
+		s = before + after
 	}
-	for word := range strings.FieldsFuncSeq(s, func(c rune) bool { return c == ' ' || c == ',' }) {
+	for s = strings.TrimLeft(s, ", \t"); s != ""; s = strings.TrimLeft(s, ", \t") {
+		var word string
+		word, s = cutWord(s, ", \t")
 		f.option(word)
 	}
 }

@@ -407,8 +407,12 @@ func (r *renderer) attributes(t tag, e element, at int) (isLink bool) {
 		case a.name == "id", a.name == "name" && t.name == "a":
 			r.rawID(a.value, at)
 		case a.name == "class":
-			if names := classNames(a.value); names != "" {
+			names := classNames(a.value)
+			if names != "" {
 				r.attribute("class", names)
+			}
+			if names != collapse(a.value) {
+				r.droppedAttribute(t.name, a.name, at)
 			}
 		case a.name == "href" && t.name == "a":
 			if dest, ok := r.allowed(a.value, at); ok {
@@ -431,7 +435,14 @@ func (r *renderer) attributes(t tag, e element, at int) (isLink bool) {
 	return t.name == "a"
 }
 
+// flags are attributes that say all by being there.
+var flags = []string{"open", "muted", "loop", "playsinline", "reversed", "default"}
+
 func (r *renderer) attribute(name, value string) {
+	if slices.Contains(flags, name) {
+		r.out.WriteString(" " + name)
+		return
+	}
 	r.out.WriteString(" " + name + `="`)
 	escape(&r.out.Buffer, []byte(value))
 	r.out.WriteByte('"')
@@ -475,9 +486,13 @@ func (r *renderer) rawImage(t tag, at int) {
 		case "title":
 			h.Title = a.value
 		case "width":
-			h.Width = pixels(a.value)
+			if h.Width = pixels(a.value); h.Width == "" {
+				r.droppedAttribute("img", a.name, at)
+			}
 		case "height":
-			h.Height = pixels(a.value)
+			if h.Height = pixels(a.value); h.Height == "" {
+				r.droppedAttribute("img", a.name, at)
+			}
 		default:
 			r.droppedAttribute("img", a.name, at)
 		}

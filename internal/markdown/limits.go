@@ -27,9 +27,9 @@ const (
 	maxPipes     = 10_000 // escaped, in tables
 	maxRefs      = 10_000 // link definitions
 	maxWork      = 30_000_000
-	fenceWeight  = 10 // work in fenced code counts a tenth: it is not done, unless we take for code what is none
-	scanWeight   = 3  // a byte looked at costs a third of a delimiter
-	indentPerSub = 2  // a list in a list is indented by two columns at least
+	maxIdle      = 5 * maxWork // in fenced code: it is not done, unless we take for code what is none
+	scanWeight   = 3           // a byte looked at costs a third of a delimiter
+	indentPerSub = 2           // a list in a list is indented by two columns at least
 )
 
 func tooLarge(file string, body []byte, o Options) *diag.Diagnostic {
@@ -62,7 +62,8 @@ type guard struct {
 	rows    int
 	tableAt int
 
-	work     int
+	work     int // done in text
+	idle     int // that would be done in code
 	delims   []delim
 	openers  [4 * 2 * 3]int // of delims, by class
 	brackets []int          // tokens before each open bracket
@@ -111,7 +112,7 @@ func (g *guard) line(at int, line []byte) {
 		g.resetInline()
 	}
 	g.inline(line)
-	if g.work > maxWork {
+	if g.work > maxWork || g.idle > maxIdle {
 		g.fail(g.block, "close brackets and emphasis, or put the text into a code block",
 			"this text would take too long to read: it is full of brackets, braces or emphasis marks that never close")
 	}
@@ -275,8 +276,11 @@ func delimiterColumns(line []byte) int {
 
 // inline follows what the inline parser would do with a line, and adds up its work.
 func (g *guard) inline(line []byte) {
-	before := g.work
-	for i := 0; i < len(line) && g.work <= maxWork; i++ {
+	work, limit := &g.work, maxWork
+	if g.fence != nil {
+		work, limit = &g.idle, maxIdle
+	}
+	for i := 0; i < len(line) && *work <= limit; i++ {
 		switch c := line[i]; c {
 		case '\\':
 			i++
@@ -285,30 +289,27 @@ func (g *guard) inline(line []byte) {
 			for n < len(line) && line[n] == c {
 				n++
 			}
-			g.delimiter(line, i, n)
+			*work += g.delimiter(line, i, n)
 			i = n - 1
 		case '[':
 			g.tokens++
 			g.brackets = append(g.brackets, g.tokens)
 		case ']':
-			g.closeBracket(line, i)
+			*work += g.closeBracket(line, i)
 		}
-	}
-	if g.fence != nil {
-		g.work = before + (g.work-before)/fenceWeight
 	}
 }
 
 // closeBracket: goldmark looks at all that stands since the bracket was opened, and reads a destination to its end.
-func (g *guard) closeBracket(line []byte, i int) {
+func (g *guard) closeBracket(line []byte, i int) (work int) {
 	if len(g.brackets) == 0 {
-		return
+		return 0
 	}
 	last := len(g.brackets) - 1
-	g.work += g.tokens - g.brackets[last]
+	work = g.tokens - g.brackets[last]
 	g.brackets = g.brackets[:last]
 	if i+1 >= len(line) || line[i+1] != '(' {
-		return
+		return work
 	}
 	depth, n := 0, i+2
 	for ; n < len(line); n++ {
@@ -331,15 +332,15 @@ func (g *guard) closeBracket(line []byte, i int) {
 		}
 		n += i
 	}
-	g.work += (n - i) / scanWeight
+	return work + (n-i)/scanWeight
 }
 
 // delimiter follows a run of line[from:to]: it closes the nearest opener that fits, after looking at every one since.
-func (g *guard) delimiter(line []byte, from, to int) {
+func (g *guard) delimiter(line []byte, from, to int) (work int) {
 	c, n := line[from], to-from
 	kind := strings.IndexByte("*_~=", c)
 	if kind >= 2 && n > 2 || kind == 3 && n != 2 {
-		return
+		return 0
 	}
 	open, shut := flanking(line, from, to)
 	if shut {
@@ -356,13 +357,13 @@ func (g *guard) delimiter(line []byte, from, to int) {
 			if last >= 0 {
 				g.openers[last]--
 				if int(last)/6 == kind && fitting(int(last), open, n) {
-					return
+					return 0
 				}
 			}
 		}
-		g.work += len(g.delims)
+		work = len(g.delims)
 		if !same && !open {
-			return
+			return work
 		}
 	}
 	d := delim{-1}
@@ -375,6 +376,7 @@ func (g *guard) delimiter(line []byte, from, to int) {
 		d.class = int8(class)
 	}
 	g.delims = append(g.delims, d)
+	return work
 }
 
 // fitting is CommonMark's rule of three, for an opener of a class and a closer of length n.

@@ -31,7 +31,6 @@
 package markdown
 
 import (
-	"strings"
 	"sync"
 
 	"studylog/internal/diag"
@@ -128,7 +127,7 @@ func (r *renderer) document(root ast.Node, pc parser.Context) (lead ast.Node) {
 
 	r.doc.Body, r.doc.H1Body = r.out.take(), h1.take()
 	r.text.Write(r.notes.text.Bytes())
-	r.doc.Text = strings.TrimSpace(r.text.String())
+	r.doc.Text = tidy(r.text.Bytes())
 	r.doc.Words = countWords(r.doc.Text)
 	return lead
 }

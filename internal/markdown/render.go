@@ -262,12 +262,12 @@ func (r *renderer) title(n ast.Node) (html []byte, text string) {
 	b.links = 1
 	b.inlineFrame(n)
 	f := b.out.take()
-	if len(f.Holes) > 0 {
+	if len(f.Holes) > 0 { // images, since links are text
 		var w bytes.Buffer
-		f.Render(&w, nil)
+		f.Render(&w, func(w *bytes.Buffer, h *Hole) { escape(w, []byte(h.Text)) })
 		f.HTML = w.Bytes()
 	}
-	return f.HTML, collapse(b.text.String())
+	return bytes.TrimSpace(f.HTML), collapse(b.text.String())
 }
 
 // headingID returns the heading's own id, or one made of its text, that nothing else in the document has.

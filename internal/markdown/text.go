@@ -102,6 +102,29 @@ func printable(r rune) rune {
 // collapse joins the words of text by single spaces.
 func collapse(text string) string { return strings.Join(strings.Fields(text), " ") }
 
+// tidy makes each run of white space one line end, if there is one in it, else one space.
+func tidy(text []byte) string {
+	out := make([]byte, 0, len(text))
+	for i := 0; i < len(text); {
+		c := text[i]
+		if c != ' ' && c != '\n' && c != '\t' {
+			out = append(out, c)
+			i++
+			continue
+		}
+		space := byte(' ')
+		for ; i < len(text) && (text[i] == ' ' || text[i] == '\n' || text[i] == '\t'); i++ {
+			if text[i] == '\n' {
+				space = '\n'
+			}
+		}
+		if len(out) > 0 && i < len(text) {
+			out = append(out, space)
+		}
+	}
+	return string(out)
+}
+
 // shorten cuts collapsed text after at most n code points, at a word's end if there is one.
 func shorten(text string, n int) string {
 	text = collapse(text)
@@ -116,7 +139,7 @@ func shorten(text string, n int) string {
 		}
 		count++
 	}
-	if space := strings.LastIndexByte(text[:end], ' '); space > end/2 {
+	if space := strings.LastIndexByte(text[:end], ' '); space > end/2 && text[end] != ' ' {
 		end = space
 	}
 	return strings.TrimRight(text[:end], " ,;:.–—-") + "…"
