@@ -214,11 +214,10 @@ func (j *journal) position(b *post, at *Position) {
 
 // move applies the amount and says whether the position changed. A change ends a stated state.
 func (j *journal) move(b *post, r *resource, at *Position, held State) bool {
-	a := &at.Amount
-	if a.Form == NoAmount {
+	if at.Amount.Form == NoAmount {
 		return false
 	}
-	if a.Form == Delta && j.mixed[resourceDay{r, b.asOf}] {
+	if at.Amount.Form == Delta && j.mixed[resourceDay{r, b.asOf}] {
 		j.remark(b, b.asOf, r.ID, diag.Warnf(at.Pos, "P207", `%s has a position and "%s" on %s; the snapshot is used.`, r.ID, at.Raw,
 			b.asOf.Short()).Hintf("state one of them, or give the posts different as_of days"))
 		return false
@@ -228,18 +227,24 @@ func (j *journal) move(b *post, r *resource, at *Position, held State) bool {
 		return false
 	}
 	before, after := r.reach(), next.size()
-	if before == after {
-		if r.stated != Done {
-			r.pos = next
-		}
-		j.aboveTotal(b, r, at)
-		return false
+	switch {
+	case before != after:
+		r.pos, r.stated, r.started = next, "", true
+		j.judgeMove(b, r, at, held, before)
+	case r.stated != Done: // else what `done` filled in goes on growing with the total
+		r.pos = next
 	}
-	r.pos, r.stated, r.started = next, "", true
+	j.aboveTotal(b, r, at)
+	return before != after
+}
+
+// judgeMove reports a move that goes down, or wakes what was closed, unless the post says that it is meant.
+func (j *journal) judgeMove(b *post, r *resource, at *Position, held State, before Num) {
+	after := r.reach()
 	switch {
 	case at.Correct != "":
 	case held == Dropped || held == Done && r.state() != Done:
-		if at.State == "" { // else the post says what it means
+		if at.State == "" {
 			j.reopened(b, r, at, held)
 		}
 	case after < before:
@@ -247,8 +252,6 @@ func (j *journal) move(b *post, r *resource, at *Position, held State) bool {
 			r.ID, amountText(before, r.Unit), amountOf(after, r.Unit), amountText(after, r.Unit), b.asOf.Short()).
 			Hintf(`{at: %s, correct: "recount"}`, at.Raw))
 	}
-	j.aboveTotal(b, r, at)
-	return true
 }
 
 // reopened is P205: something that was closed moves again.

@@ -277,3 +277,17 @@ func TestMovesOfAPost(t *testing.T) {
 	}
 	same(t, "last moved", say(tr.Resources[0].Moved, tr.Resources[0].Post), "2025-11-11 /posts/b/")
 }
+
+func TestNearest(t *testing.T) {
+	list := []string{"llm-playbook", "sec-eng", "adv-ml", "caisp", "b"}
+	for word, want := range map[string]string{"llm-playbok": "llm-playbook", "llm-palybook": "llm-playbook", "sec-end": "sec-eng", "ciasp": "caisp",
+		"caispx": "caisp", "quite-another": "", "zzzzz": "", "adv-ai": "adv-ml"} {
+		same(t, word, nearest(word, list), want)
+	}
+	for _, tt := range []struct {
+		a, b string
+		want int
+	}{{"", "abc", 3}, {"abc", "", 3}, {"abc", "abc", 0}, {"abc", "acb", 1}, {"abc", "abd", 1}, {"kitten", "sitting", 3}, {"ab", "b", 1}} {
+		same(t, tt.a+" "+tt.b, distance(tt.a, tt.b), tt.want)
+	}
+}

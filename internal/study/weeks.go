@@ -7,27 +7,13 @@ import (
 
 // weeks sums the time by ISO week and in all. Undated time is spread over the days of its period.
 func (j *journal) weeks() {
-	if j.asOf == 0 {
-		return
-	}
 	undated := j.spread()
-	from, to := j.first.Monday(), j.asOf.Monday()
-	if len(j.day) == 0 {
-		from = to
-	}
-	for _, u := range undated {
-		from = min(from, u.date.Monday()) // a block that opens the journal may speak of days before it
-	}
-	if len(j.day) == 0 && len(undated) == 0 {
+	weeks := j.layWeeks(undated)
+	if len(weeks) == 0 {
 		return
 	}
-	weeks := make([]Week, (to-from)/7+1)
-	plan := make([]int64, len(weeks))
-	for i := range weeks {
-		monday := from + Date(7*i)
-		year, week := monday.ISOWeek()
-		weeks[i] = Week{Year: year, Week: week, Monday: monday}
-	}
+	from := weeks[0].Monday
+	plan := make([]int64, len(weeks)) // in sevenths of a minute
 	h := &j.t.Hours
 	for i := range j.day {
 		d := &j.day[i]
@@ -55,6 +41,27 @@ func (j *journal) weeks() {
 		h.Planned = wholeMinutes(sum)
 	}
 	j.t.Weeks = weeks
+}
+
+// layWeeks makes the ISO weeks of the journal, and of the undated time of a post that opens it before its first day.
+func (j *journal) layWeeks(undated []dayMinutes) []Week {
+	if len(j.day) == 0 && len(undated) == 0 {
+		return nil
+	}
+	from, to := j.asOf.Monday(), j.asOf.Monday()
+	if len(j.day) > 0 {
+		from = j.first.Monday()
+	}
+	if len(undated) > 0 {
+		from = min(from, undated[0].date.Monday())
+	}
+	weeks := make([]Week, (to-from)/7+1)
+	for i := range weeks {
+		monday := from + Date(7*i)
+		year, week := monday.ISOWeek()
+		weeks[i] = Week{Year: year, Week: week, Monday: monday}
+	}
+	return weeks
 }
 
 // sevenths is what a day plans, in sevenths of a minute: target·(7−rest). A day before the first goal plans nothing.
