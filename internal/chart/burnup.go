@@ -157,7 +157,10 @@ func (g grid) labels(c *canvas) {
 func burnUpFinding(t *study.Tracker) string {
 	s := fmt.Sprintf("%s %% of the planned effort is done: %s of %s.", t.Overall.Percent(), Hours(t.Overall.Done), Hours(t.Overall.Planned))
 	if f := t.Forecast; f != nil && f.Likely != 0 {
-		s += " At the recent pace it is complete in " + f.Likely.LongMonth() + "."
+		s += " At the recent pace it is complete in " + f.Likely.LongMonth() + " (the thick dots)."
+	}
+	if n := len(t.BurnUp.Plan); n > 0 {
+		s += " The thin line is the plan to finish on " + t.BurnUp.Plan[n-1].Date.Long() + "."
 	}
 	return s
 }

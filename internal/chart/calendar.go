@@ -3,6 +3,7 @@ package chart
 import (
 	"fmt"
 	"html"
+	"strings"
 
 	"studylog/internal/study"
 )
@@ -21,7 +22,7 @@ func Calendar(id, title string, days []study.Day, posted func(study.Date) bool) 
 	first := days[0].Date.Monday()
 	weeks := int(days[len(days)-1].Date.Monday()-first)/7 + 1
 	var c canvas
-	c.printf(`<svg class="cal" width="%d" height="%d" role="img" aria-label="%s">`, max(weeks*pitch, 4*pitch)+2, 7*pitch+20, html.EscapeString(title+": "+p.Caption))
+	c.printf(`<svg class="cal" width="%d" height="%d" role="img" aria-label="%s">`, max(weeks, 3)*pitch+2, 7*pitch+20, html.EscapeString(title+": "+p.Caption))
 	lastMonth, free := -1, -1
 	for w := range weeks {
 		d := first + study.Date(7*w+3)
@@ -36,11 +37,13 @@ func Calendar(id, title string, days []study.Day, posted func(study.Date) bool) 
 		rows[w] = make([]Cell, 8)
 		rows[w][0].Text = (first + study.Date(7*w)).Medium()
 	}
+	var m marks
 	for _, d := range days {
 		w, row := int(d.Date-first)/7, d.Date.Weekday()
-		c.day(d, float64(w*pitch)+6.5, float64(18+row*pitch)+6.5, posted(d.Date))
+		m.day(d, w*pitch, 18+row*pitch, posted(d.Date))
 		rows[w][row+1].Text = dayWord(d)
 	}
+	m.write(&c)
 	c.WriteString("</svg>")
 	p.SVG = c.String()
 	for w := weeks - 1; w >= 0; w-- {
@@ -51,26 +54,47 @@ func Calendar(id, title string, days []study.Day, posted func(study.Date) bool) 
 }
 
 // CalendarKey explains the marks of a calendar.
-var CalendarKey = []Mark{{"h0", "no entry"}, {"h1", "under the minimum"}, {"h2", "under half the target"}, {"h3", "under the target"}, {"h4", "target met"}, {"rest", "rest"}, {"ring", "a post"}}
+var CalendarKey = []Mark{{"h0", "no entry"}, {"h1", "under the minimum"}, {"h2", "under half the target"}, {"h3", "under the target"}, {"h4", "target met"},
+	{"zero", "an honest zero"}, {"rest", "rest"}, {"pause", "pause"}, {"ring", "a post"}}
 
-func (c *canvas) day(d study.Day, x, y float64, post bool) {
+// marks gathers the days of one mark in one path: a year of days as elements of their own would be four times as long.
+type marks struct {
+	levels                  [5]strings.Builder
+	rest, pause, zero, ring strings.Builder
+}
+
+// day draws one day in the 13 px square at x, y.
+func (m *marks) day(d study.Day, x, y int, post bool) {
 	if post {
-		c.printf(`<rect class="ring" x="%s" y="%s" width="12" height="12"/>`, num(x-6), num(y-6))
+		fmt.Fprintf(&m.ring, "M%d.5 %d.5h12v12h-12z", x, y)
 	}
 	switch d.State {
 	case study.DayRest:
-		c.printf(`<path class="rest" d="M%s %sh7"/>`, num(x-3.5), num(y))
-		return
+		fmt.Fprintf(&m.rest, "M%d %d.5h7", x+3, y+6)
 	case study.DayPause:
-		c.printf(`<path class="pause" d="M%s %sl6 -6m-6 3l3 -3m0 6l3 -3"/>`, num(x-3), num(y+3))
-		return
+		fmt.Fprintf(&m.pause, "M%d %dl6-6m-6 3l3-3m0 6l3-3", x+3, y+10)
 	case study.DayZero:
-		c.printf(`<rect class="zero" x="%s" y="%s" width="5" height="5"/>`, num(x-2.5), num(y-2.5))
-		return
+		fmt.Fprintf(&m.zero, "M%d.5 %d.5h4v4h-4z", x+4, y+4)
+	default:
+		level := Level(d)
+		size := 3 + 2*level
+		fmt.Fprintf(&m.levels[level], "M%d %dh%dv%dh-%dz", x+(pitch-size)/2, y+(pitch-size)/2, size, size, size)
 	}
-	level := Level(d)
-	size := float64(3 + 2*level)
-	c.printf(`<rect class="h%d" x="%s" y="%s" width="%s" height="%s"/>`, level, num(x-size/2), num(y-size/2), num(size), num(size))
+}
+
+func (m *marks) write(c *canvas) {
+	path := func(class string, d *strings.Builder) {
+		if d.Len() > 0 {
+			c.printf(`<path class="%s" d="%s"/>`, class, d)
+		}
+	}
+	path("ring", &m.ring)
+	for i := range m.levels {
+		path(fmt.Sprintf("h%d", i), &m.levels[i])
+	}
+	path("rest", &m.rest)
+	path("pause", &m.pause)
+	path("zero", &m.zero)
 }
 
 // Level is a day's step from 0 (nothing) to 4 (the target met; without a goal, two hours).

@@ -117,7 +117,11 @@ func (p *Plan) source(s *compare.Source) ComparisonSource {
 	if s == nil {
 		return ComparisonSource{}
 	}
-	return ComparisonSource{Date: day(s.Date), URL: p.Base.URL(s.Post + "#" + s.Anchor), Title: s.Title}
+	d := day(s.Date)
+	if len(p.Posts) > 0 && s.Date.Year() != p.Posts[0].Meta.Date.Day.Year() {
+		d.Short = d.Medium // a day of another year than the journal's last
+	}
+	return ComparisonSource{Date: d, URL: p.Base.URL(s.Post + "#" + s.Anchor), Title: s.Title}
 }
 
 // cellHTML renders a cell as the post that stated it wrote it: its links resolve from there.
@@ -195,7 +199,7 @@ func (p *Plan) judgeEmbed(post *Post, h *markdown.Hole) *diag.Diagnostic {
 	}
 	for _, name := range embedRows(h) {
 		if _, ok := t.Row(name); !ok {
-			d := diag.Warnf(h.Pos, "", "compare-show: %s has no row %q", h.Dest, name)
+			d := diag.Warnf(h.Pos, "", "compare-show: %s has no row %q", h.Dest, name).Hintf("several rows are separated by a semicolon: rows=\"Goal; Core threat model\"")
 			return &d
 		}
 	}
@@ -234,7 +238,11 @@ func (p *Plan) embed(b *bytes.Buffer, post *Post, h *markdown.Hole, absolute boo
 	}
 	esc := template.HTMLEscapeString
 	at := target{url: "/compare/" + t.ID + "/"}.href(p.Base, absolute)
-	fmt.Fprintf(b, `<div class="tw" role="region" tabindex="0" aria-label="%s"><table><caption><a href="%s">%s</a>: %s</caption><thead><tr>`, esc(shown.Title), esc(at), esc(shown.Title), esc(caption(&shown)))
+	text := caption(&shown)
+	if len(only) > 0 {
+		text = fmt.Sprintf("%d of %s", len(only), text)
+	}
+	fmt.Fprintf(b, `<div class="tw" role="region" tabindex="0" aria-label="%s"><table><caption><a href="%s">%s</a>: %s</caption><thead><tr>`, esc(shown.Title), esc(at), esc(shown.Title), esc(text))
 	for _, c := range shown.Columns {
 		b.WriteString(`<th scope="col">` + esc(c.Head.Text) + `</th>`)
 	}

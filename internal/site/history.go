@@ -121,8 +121,8 @@ func historyItem(c compare.Change) HistoryItem {
 	default:
 		item.What = c.Row + ", " + c.Column
 	}
-	if c.Action == compare.Added && (c.Row == "" || c.Column == "") {
-		return item
+	if c.Action == compare.Confirmed || c.Action == compare.Added && (c.Row == "" || c.Column == "") {
+		return item // there is no more to say
 	}
 	if c.Before != nil {
 		item.Before = c.Before.Text

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"studylog/internal/content"
 	"studylog/internal/diag"
 	"studylog/internal/markdown"
 	"studylog/internal/slug"
@@ -60,7 +61,7 @@ func (p *Plan) buildIndex() {
 	}
 	for post := range p.everyPost() {
 		ix.byPath[post.Path], ix.byURL[post.URL] = post, post
-		names := [4][]string{{post.Name, strings.TrimSuffix(path.Base(post.Path), ".md")}, {path.Base(post.URL)}, {post.Meta.Title}, nil}
+		names := [4][]string{{post.Name, fileName(post.Page)}, {path.Base(post.URL)}, {post.Meta.Title}, nil}
 		names[3] = append(names[3], post.Meta.Names...)
 		for _, a := range post.Meta.Aliases {
 			names[3] = append(names[3], a.Path, path.Base(a.Path))
@@ -84,6 +85,14 @@ func (p *Plan) buildIndex() {
 		}
 	}
 	p.index = ix
+}
+
+// fileName is a page's own name as its author sees it: the file's, or the folder's of a bundle, with its date.
+func fileName(page *content.Page) string {
+	if page.Bundle {
+		return path.Base(path.Dir(page.Path))
+	}
+	return strings.TrimSuffix(path.Base(page.Path), path.Ext(page.Path))
 }
 
 // everyPost yields posts, then pages.

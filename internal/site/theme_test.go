@@ -656,7 +656,7 @@ func trackerFull() site.TrackerView {
 		Certificates: []site.CertificateRow{{Name: "AI security fundamentals", URL: "https://example.org", On: nov5, Expires: &feb14, Post: site.Link{Name: "Update 2", URL: "post.html"}}},
 		Milestones: []site.MilestoneRow{{Date: feb14, Text: "Exam: Certified AI Security Professional"}, {Date: nov11, Text: "50 hours", Post: &site.Link{Name: "Update 2", URL: "post.html"}, Done: true},
 			{Date: oct28, Text: "Practicing Trustworthy Machine Learning done", Post: &site.Link{Name: "Update 1", URL: "post.html"}, Done: true}},
-		Years: []site.Link{{Name: "2025", URL: "tracker.html"}}, Method: []string{"Effort weighs each resource.", "Minutes are whole; sums are exact."},
+		ByYear: []site.Link{{Name: "2025", URL: "tracker.html"}}, Method: []string{"Effort weighs each resource.", "Minutes are whole; sums are exact."},
 		Notes:     []site.NoteRow{{Text: "llm-playbook went from 5 to 4 chapters; 4 is used from 5 Nov and marked as a correction.", Post: &site.Link{Name: "Update 2", URL: "post.html"}}},
 		Downloads: []site.Link{{Name: "progress.json", URL: "progress.json"}, {Name: "sessions.csv", URL: "sessions.csv"}, {Name: "updates.ics", URL: "updates.ics"}},
 	}

@@ -3,6 +3,7 @@ package site
 import (
 	"fmt"
 	"html/template"
+	"slices"
 	"strings"
 	"time"
 
@@ -84,7 +85,7 @@ func (p *Plan) trackerView() TrackerView {
 		v.Forecast = append(v.Forecast, fmt.Sprintf("Of %s for finished items, %d contained the real date.", plural(tr.Forecasts, "earlier forecast"), tr.Inside))
 	}
 	v.Cadence, v.CadenceNote = p.cadence()
-	v.Years = p.yearLinks()
+	v.ByYear = p.yearLinks()
 	v.Labs, v.Certificates, v.Topics, v.Milestones = p.labs(), p.certificates(), p.topics(), p.milestones()
 	v.Milestones = v.Milestones[:min(len(v.Milestones), shownMilestones)]
 	return v
@@ -179,9 +180,16 @@ func (p *Plan) figures() []Figure {
 		list = append(list, Figure{value(percent(t.Consistency)), "%", "consistency", "over eligible days, recent ones weigh more"})
 	}
 	if n := len(t.Labs) + len(t.Certificates); n > 0 {
-		list = append(list, Figure{fmt.Sprint(len(t.Labs)), "", noun(len(t.Labs), "lab", "labs"), plural(len(t.Certificates), "certificate")})
+		list = append(list, Figure{fmt.Sprint(len(t.Labs)), "", noun(len(t.Labs), "lab", "labs"), earned(len(t.Certificates))})
 	}
 	return list
+}
+
+func earned(certificates int) string {
+	if certificates == 0 {
+		return ""
+	}
+	return "and " + plural(certificates, "certificate")
 }
 
 func (p *Plan) goalNow() *study.Goal {
@@ -275,8 +283,9 @@ func (p *Plan) resourceRow(r *study.Tracked) ResourceRow {
 	if r.Moved != 0 && r.Post != "" {
 		row.Moved = &Link{p.near(r.Moved), p.Base.URL(r.Post)}
 	}
-	if r.Took > 0 {
-		row.Note = fmt.Sprintf("took %d.%d× the estimate", r.Took/10, r.Took%10)
+	row.Note = tookText(r)
+	if r.Exam > p.Tracker.AsOf && r.State != study.Done && r.State != study.Dropped {
+		row.Note = joinWords("; ", "exam "+r.Exam.Medium(), row.Note)
 	}
 	return row
 }
@@ -285,6 +294,21 @@ const notStarted = "not started"
 
 // percent prints a per cent for people: "19.2 %", "25 %".
 func percent(p study.Percentage) string { return strings.TrimSuffix(p.String(), ".0") + " %" }
+
+// tookText compares a finished resource's time with its effort.
+func tookText(r *study.Tracked) string {
+	of := "the planned effort"
+	if r.Estimated {
+		of = "the estimate"
+	}
+	switch {
+	case r.Took == 0:
+		return ""
+	case r.Took == 10:
+		return "took what was planned"
+	}
+	return fmt.Sprintf("took %d.%d× %s", r.Took/10, r.Took%10, of)
+}
 
 // near prints a day of the tracker's last year without its year.
 func (p *Plan) near(d civil.Date) string {
@@ -341,7 +365,8 @@ func missing(t *study.Tracker) string {
 func (p *Plan) commitments() []CommitmentRow {
 	words := map[string]string{"": "open", "yes": "kept", "partly": "partly", "moved": "moved", "let-go": "let go"}
 	var list []CommitmentRow
-	for _, c := range p.Tracker.Commitments {
+	for i := len(p.Tracker.Commitments) - 1; i >= 0; i-- { // newest first
+		c := p.Tracker.Commitments[i]
 		row := CommitmentRow{Do: c.Do, By: dayOrNil(c.By), Outcome: words[c.Outcome], Resolved: p.postLink(c.Resolved)}
 		if l := p.postLink(c.Post); l != nil {
 			row.Promised = *l
@@ -628,6 +653,9 @@ func (p *Plan) resourceView(r *study.Tracked) ResourceView {
 		}
 		v.Figures = append(v.Figures, Figure{Value: value(longHours(r.Weight)), Unit: unit(longHours(r.Weight)), Label: "planned effort", Note: note})
 	}
+	if r.Exam > p.Tracker.AsOf {
+		v.Figures = append(v.Figures, Figure{Value: r.Exam.Short(), Unit: fmt.Sprint(r.Exam.Year()), Label: "exam"})
+	}
 	if r.Forecast != nil {
 		v.Forecast = p.forecastText(r.Forecast, r.Intervals)
 	}
@@ -671,12 +699,20 @@ func (p *Plan) timeline(r *study.Tracked) *DataTable {
 		now := *r
 		now.Position, now.Total, now.State = s.Position, s.Total, s.State
 		note := s.Note
-		if s.Correct != "" {
-			note = strings.TrimSpace("correction: " + s.Correct + " " + note)
+		fell := i > 0 && s.Position < r.Trail[i-1].Position
+		switch {
+		case s.Correct != "":
+			note = joinWords("; ", "correction: "+s.Correct, note)
+		case fell:
+			note = joinWords("; ", "correction", note)
 		}
 		t.Rows = append(t.Rows, []Datum{{s.AsOf.Medium(), p.Base.URL(s.Post)}, {Text: s.Raw}, {Text: positionText(&now)}, {Text: stateWord(s.State)}, {Text: note}})
 	}
 	return t
+}
+
+func joinWords(sep string, words ...string) string {
+	return strings.Join(slices.DeleteFunc(words, func(w string) bool { return w == "" }), sep)
 }
 
 func (p *Plan) sessions(r *study.Tracked) *DataTable {
@@ -753,6 +789,9 @@ func moveText(m study.Move) string {
 	default:
 		text = fmt.Sprintf("%s → %s %s", m.Text(m.Before), m.Text(m.After), unitWord(m.Unit, m.Text(m.After)))
 	}
+	if m.After < m.Before {
+		text += ", corrected"
+	}
 	if m.Before != m.After && m.State == study.Done && m.StateBefore != study.Done {
 		text += ", done"
 	}
@@ -772,13 +811,37 @@ func (p *Plan) whereView() *WhereView {
 	if t.Overall.OK && !w.DayOne {
 		w.Rules = append(w.Rules, ResourceBar{"Plan", w.Tracker, Bar{Before: t.Overall.Percent().Float(), Text: percent(t.Overall.Percent())}})
 	}
-	for _, k := range t.Kinds {
-		if len(w.Rules) < 3 && k.Resources > 0 {
+	for _, k := range p.kindsByInterest() {
+		if len(w.Rules) < 3 {
 			w.Rules = append(w.Rules, ResourceBar{kindName(k.Kind, k.Resources), "", p.kindBar(k)})
 		}
 	}
 	p.homeChart(w)
 	return w
+}
+
+// kindsByInterest puts the kinds that are still going before the finished ones, and those that moved last first.
+func (p *Plan) kindsByInterest() []study.Kind {
+	moved, open := map[string]study.Date{}, map[string]bool{}
+	for i := range p.Tracker.Resources {
+		r := &p.Tracker.Resources[i]
+		if !r.InPlan || r.State == study.Dropped {
+			continue
+		}
+		moved[r.Kind] = max(moved[r.Kind], r.Moved)
+		open[r.Kind] = open[r.Kind] || r.State != study.Done
+	}
+	kinds := slices.DeleteFunc(slices.Clone(p.Tracker.Kinds), func(k study.Kind) bool { return k.Resources == 0 })
+	slices.SortStableFunc(kinds, func(a, b study.Kind) int {
+		if open[a.Kind] != open[b.Kind] {
+			if open[a.Kind] {
+				return -1
+			}
+			return 1
+		}
+		return int(moved[b.Kind] - moved[a.Kind])
+	})
+	return kinds
 }
 
 func kindName(kind string, n int) string {

@@ -232,7 +232,7 @@ type TrackerView struct {
 	Topics       *DataTable
 	Certificates []CertificateRow
 	Milestones   []MilestoneRow
-	Years        []Link
+	ByYear       []Link // the pages of the years
 	Method       []string
 	Notes        []NoteRow
 	Downloads    []Link

@@ -60,7 +60,7 @@ func (p *Plan) yearView(y int) TrackerView {
 			v.Milestones = append(v.Milestones, m)
 		}
 	}
-	v.Years = p.yearLinks()
+	v.ByYear = p.yearLinks()
 	return v
 }
 
