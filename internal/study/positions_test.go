@@ -278,6 +278,15 @@ func TestMovesOfAPost(t *testing.T) {
 	same(t, "last moved", say(tr.Resources[0].Moved, tr.Resources[0].Post), "2025-11-11 /posts/b/")
 }
 
+func TestPostsThatNameAResource(t *testing.T) {
+	p := onlyBook()
+	p.Resources = append(p.Resources, book("c", 10))
+	tr, _ := track(t, p, "", wrote("d", "2025-11-20").next("x", "", "b 9 ch").lab("l", "idea", "", "", "c"), wrote("a", "2025-10-20").plan("b"),
+		wrote("b", "2025-10-30").time("2025-10-25", "1h b", "1h b", "0"), wrote("c", "2025-11-10").at("b 1 ch", "c 1 ch", "b 2 ch"))
+	same(t, "b", tr.Resource("b").Posts, "[/posts/a/ /posts/b/ /posts/c/ /posts/d/]")
+	same(t, "c", tr.Resource("c").Posts, "[/posts/c/ /posts/d/]")
+}
+
 func TestNearest(t *testing.T) {
 	list := []string{"llm-playbook", "sec-eng", "adv-ml", "caisp", "b"}
 	for word, want := range map[string]string{"llm-playbok": "llm-playbook", "llm-palybook": "llm-playbook", "sec-end": "sec-eng", "ciasp": "caisp",

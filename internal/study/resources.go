@@ -203,12 +203,26 @@ func (j *journal) planScope() {
 	}
 }
 
-// lookup finds a resource; an unknown one is P101, with the nearest id as a suggestion.
+// lookup finds a resource during the replay, and notes that the post names it.
 func (j *journal) lookup(b *post, id string, pos diag.Pos) *resource {
+	r := j.find(b, id, pos)
+	r.named(b)
+	return r
+}
+
+// named keeps the posts that name a resource, in statement order.
+func (r *resource) named(b *post) {
+	if r == nil {
+		return
+	}
+	if n := len(r.Posts); n == 0 || r.Posts[n-1] != b.Post {
+		r.Posts = append(r.Posts, b.Post)
+	}
+}
+
+// find finds a resource; an unknown one is P101, with the nearest id as a suggestion.
+func (j *journal) find(b *post, id string, pos diag.Pos) *resource {
 	if r := j.byID[id]; r != nil {
-		if n := len(r.Posts); n == 0 || r.Posts[n-1] != b.Post {
-			r.Posts = append(r.Posts, b.Post)
-		}
 		return r
 	}
 	d := diag.Errorf(pos, "P101", `"%s" is not in content/resources.yaml.`, id)

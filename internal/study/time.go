@@ -83,7 +83,7 @@ func (j *journal) entryOf(b *post, s *Session) entry {
 		e.minutes = 0
 	}
 	if s.Resource != "" {
-		e.r = j.lookup(b, s.Resource, s.Pos)
+		e.r = j.find(b, s.Resource, s.Pos)
 	}
 	return e
 }
@@ -224,10 +224,11 @@ func (b *post) periodEnd() Date {
 // spend gives a post's time to its resources. Time alone makes a planned resource active, and reopens nothing.
 func (j *journal) spend(b *post) {
 	for _, e := range j.entries[b.time[0]:b.time[1]] {
-		if e.r == nil || e.minutes == 0 {
+		r := e.r
+		r.named(b)
+		if r == nil || e.minutes == 0 {
 			continue
 		}
-		r := e.r
 		was := r.state()
 		j.touch(b, r).minutes += e.minutes
 		r.Minutes += e.minutes
