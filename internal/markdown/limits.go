@@ -98,7 +98,10 @@ func (g *guard) fail(at int, hint, format string, args ...any) {
 }
 
 func (g *guard) line(at int, line []byte) {
-	text := bytes.TrimLeft(line, " \t")
+	text := line
+	for len(text) > 0 && (text[0] == ' ' || text[0] == '\t') {
+		text = text[1:]
+	}
 	if len(text) == 0 {
 		g.endBlock(at + len(line))
 		return
@@ -201,12 +204,13 @@ func (g *guard) counts(at int, text []byte) {
 
 // attributes: at every brace of a heading its attributes are tried, to the end of the line.
 func (g *guard) attributes(line []byte) {
-	text := bytes.TrimLeft(line, " \t>-*+:.)0123456789")
 	if g.braces > 0 && len(bytes.Trim(line, " \t>=-")) == 0 {
 		g.work += g.braces
 	}
-	g.braces = bytes.Count(line, []byte("{")) * len(line)
-	if len(text) > 0 && text[0] == '#' {
+	if g.braces = bytes.Count(line, []byte("{")) * len(line); g.braces == 0 {
+		return
+	}
+	if text := bytes.TrimLeft(line, " \t>-*+:.)0123456789"); len(text) > 0 && text[0] == '#' {
 		g.work += g.braces
 	}
 }

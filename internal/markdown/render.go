@@ -27,7 +27,8 @@ type renderer struct {
 
 	unreported int // warnings beyond maxReports
 
-	scratch *scratch // what out and text of a full renderer are
+	copy    *renderer // see bareCopy
+	scratch *scratch  // what out and text of a full renderer are
 
 	ids    map[string]int // ids taken; the value is the last suffix given
 	links  int            // depth of links we are in: a link in a link is text
@@ -85,9 +86,17 @@ func (r *renderer) report(d diag.Diagnostic) {
 	}
 }
 
-// bareCopy returns a renderer that writes elsewhere.
+// bareCopy returns a renderer that writes elsewhere. It is the same one each time: take what it made before asking again.
 func (r *renderer) bareCopy() *renderer {
-	return &renderer{source: r.source, o: r.o, doc: r.doc, out: &builder{}, text: &plain{}, bare: true}
+	if r.copy == nil {
+		r.copy = &renderer{source: r.source, o: r.o, doc: r.doc, out: &builder{}, text: &plain{}, bare: true}
+	}
+	b := r.copy
+	b.out.Reset()
+	b.out.holes = nil
+	b.text.Reset()
+	b.links, b.inPara, b.base, b.raw, b.lost = 0, 0, 0, b.raw[:0], b.lost[:0]
+	return b
 }
 
 // blocks renders n and the siblings after it.
