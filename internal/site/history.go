@@ -98,11 +98,14 @@ func (p *Plan) changes(t *compare.Table) []HistoryEntry {
 				isNew[c.Row] = true
 			}
 		}
-		for _, c := range append(e.Changes[:len(e.Changes):len(e.Changes)], e.Confirmed...) {
+		for _, c := range e.Changes {
 			if c.Action == compare.Added && c.Row != "" && c.Column != "" && isNew[c.Row] {
 				continue
 			}
 			entry.Items = append(entry.Items, historyItem(c))
+		}
+		if n := len(e.Confirmed); n > 0 { // said again in the same words: worth a line, not a list
+			entry.Items = append(entry.Items, HistoryItem{Word: compare.Confirmed.String(), What: plural(n, "cell")})
 		}
 		if len(entry.Items) > 0 {
 			list = append(list, entry)
@@ -121,7 +124,7 @@ func historyItem(c compare.Change) HistoryItem {
 	default:
 		item.What = c.Row + ", " + c.Column
 	}
-	if c.Action == compare.Confirmed || c.Action == compare.Added && (c.Row == "" || c.Column == "") {
+	if c.Action == compare.Added && (c.Row == "" || c.Column == "") {
 		return item // there is no more to say
 	}
 	if c.Before != nil {

@@ -276,6 +276,9 @@ func (p *Plan) resourceRow(r *study.Tracked) ResourceRow {
 	if r.Percent.OK && row.Position != notStarted {
 		row.Percent = percent(r.Percent)
 		row.Bar = &Bar{Before: min(100, r.Percent.Float()), Text: row.Position}
+		if r.Unit == study.Percent {
+			row.Percent = "" // the position says it
+		}
 	}
 	if f := r.Forecast; f != nil {
 		row.Pace, row.Finish = paceText(f), finishText(f)
