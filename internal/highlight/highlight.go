@@ -22,6 +22,7 @@ package highlight
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"github.com/alecthomas/chroma/v2"
 )
@@ -72,17 +73,24 @@ func (w *writer) lex(l chroma.Lexer, code string) (ok bool) {
 	return ok && rest == ""
 }
 
-// tokenise is the seam for a faster tokeniser: it hands on the tokens of code in order, until yield refuses one, and
-// reports whether all were taken.
+// tokenise hands on the tokens of code in order, until yield refuses one, and reports whether all were taken.
 func tokenise(l chroma.Lexer, code string, yield func(chroma.TokenType, string) bool) bool {
-	next, err := l.Tokenise(&chroma.TokeniseOptions{State: "root"}, code)
-	if err != nil {
-		return false
+	options := &chroma.TokeniseOptions{State: "root"}
+	if utf8.ValidString(code) {
+		if f := fast(l); f != nil {
+			return f.tokenise(code, options, 0, yield)
+		}
 	}
+	next, err := l.Tokenise(options, code)
+	return err == nil && drain(next, yield)
+}
+
+// drain hands on the tokens of chroma's.
+func drain(next chroma.Iterator, yield func(chroma.TokenType, string) bool) bool {
 	empty := 0
 	for t := next(); t != chroma.EOF; t = next() {
 		if t.Value == "" {
-			if empty++; empty > 100_000 { // a lexer that goes in circles
+			if empty++; empty > circles { // a lexer that goes in circles
 				return false
 			}
 			continue

@@ -1,0 +1,128 @@
+package highlight
+
+import (
+	"unicode/utf8"
+
+	"github.com/dlclark/regexp2/v2/syntax"
+)
+
+// charClass is a set of characters: a bitmap for ASCII, and a rule for what is wider.
+type charClass struct {
+	ascii [2]uint64
+	wide  wideness
+	ask   func(rune) bool // some: whether a wide character is in
+}
+
+type wideness uint8
+
+const (
+	none wideness = iota // no character beyond ASCII is in the class
+	all
+	some
+)
+
+func (c *charClass) has(r rune) bool {
+	if uint32(r) < utf8.RuneSelf {
+		return c.ascii[r>>6]>>(uint(r)&63)&1 != 0
+	}
+	return c.wide != none && (c.wide == all || c.ask(r))
+}
+
+// only is the class of one character.
+func only(ch rune) *charClass {
+	c := &charClass{}
+	if ch < utf8.RuneSelf {
+		c.ascii[ch>>6] |= 1 << (uint(ch) & 63)
+	} else {
+		c.wide, c.ask = some, func(r rune) bool { return r == ch }
+	}
+	return c
+}
+
+// except is the class of all characters but one.
+func except(ch rune) *charClass {
+	c := only(ch)
+	c.ascii[0], c.ascii[1] = ^c.ascii[0], ^c.ascii[1]
+	if c.wide == none {
+		c.wide = all
+	} else {
+		c.ask = func(r rune) bool { return r != ch }
+	}
+	return c
+}
+
+// classOf reads a class of the regexp parser.
+func classOf(set *syntax.CharSet) *charClass {
+	c := &charClass{}
+	for r := range rune(utf8.RuneSelf) {
+		if set.CharIn(r) {
+			c.ascii[r>>6] |= 1 << (uint(r) & 63)
+		}
+	}
+	switch known := set.Analyze(); {
+	case known.ContainsOnlyAscii && !set.IsNegated():
+		c.wide = none
+	case known.AllNonAsciiContained:
+		c.wide = all
+	default:
+		c.wide, c.ask = some, set.CharIn
+	}
+	return c
+}
+
+// or is the class of what is in either.
+func (c *charClass) or(d *charClass) *charClass {
+	u := &charClass{ascii: [2]uint64{c.ascii[0] | d.ascii[0], c.ascii[1] | d.ascii[1]}}
+	switch {
+	case c.wide == all || d.wide == all:
+		u.wide = all
+	case c.wide == none:
+		u.wide, u.ask = d.wide, d.ask
+	case d.wide == none:
+		u.wide, u.ask = c.wide, c.ask
+	default:
+		u.wide, u.ask = some, func(r rune) bool { return c.ask(r) || d.ask(r) }
+	}
+	return u
+}
+
+// heads is a set of what may come next in a text: an ASCII character, any wider one, or the end. It is where a pattern is
+// known to fail before it is tried, so it may hold too much but never too little.
+type heads [3]uint64
+
+const (
+	wideHead = 128 // any character beyond ASCII
+	endHead  = 129 // the end of the text
+	headings = 130
+)
+
+var anyHead = heads{^uint64(0), ^uint64(0), 3}
+
+func head(i int) (h heads) {
+	h[i>>6] = 1 << (i & 63)
+	return h
+}
+
+func (h *heads) has(i int) bool { return h[i>>6]>>(i&63)&1 != 0 }
+
+func (h heads) or(g heads) heads  { return heads{h[0] | g[0], h[1] | g[1], h[2] | g[2]} }
+func (h heads) and(g heads) heads { return heads{h[0] & g[0], h[1] & g[1], h[2] & g[2]} }
+
+func (c *charClass) heads() heads {
+	h := heads{c.ascii[0], c.ascii[1]}
+	if c.wide != none {
+		h[2] = 1
+	}
+	return h
+}
+
+// headAt is what comes at pos.
+func headAt(text []rune, pos int) int {
+	switch {
+	case pos >= len(text):
+		return endHead
+	case text[pos] < utf8.RuneSelf:
+		return int(text[pos])
+	}
+	return wideHead
+}
