@@ -26,8 +26,8 @@ func (j *journal) stateLabs(b *post) {
 		s.show(b, l)
 	}
 	for _, e := range j.entries[b.time[0]:b.time[1]] {
-		if e.lab != "" {
-			j.t.Labs[j.labs[e.lab]].Minutes += e.minutes
+		if n, ok := j.labs[e.lab]; ok {
+			j.t.Labs[n].Minutes += e.minutes
 		}
 	}
 }

@@ -287,10 +287,18 @@ func TestPostsThatNameAResource(t *testing.T) {
 	same(t, "c", tr.Resource("c").Posts, "[/posts/c/ /posts/d/]")
 }
 
+func TestATotalTooSmallToWeigh(t *testing.T) {
+	p := onlyBook()
+	p.Resources[0].Unit, p.Resources[0].Totals, p.Resources[0].Also = Pages, []Total{{Is: micro / 1000}}, nil
+	tr, _ := track(t, p, "P203", wrote("a", "2025-10-28").at("b 1 p").time("2025-10-20", "1h b"))
+	r := tr.Resources[0]
+	same(t, "no weight", say(r.State, r.Percent, r.Weight, r.Took, tr.Overall.OK), "done 100.0 0 0 false")
+}
+
 func TestNearest(t *testing.T) {
 	list := []string{"llm-playbook", "sec-eng", "adv-ml", "caisp", "b"}
 	for word, want := range map[string]string{"llm-playbok": "llm-playbook", "llm-palybook": "llm-playbook", "sec-end": "sec-eng", "ciasp": "caisp",
-		"caispx": "caisp", "quite-another": "", "zzzzz": "", "adv-ai": "adv-ml"} {
+		"caispx": "caisp", "quite-another": "", "zzzzz": "", "adv-ai": "adv-ml", "llmplaybok": "llm-playbook"} {
 		same(t, word, nearest(word, list), want)
 	}
 	for _, tt := range []struct {

@@ -129,7 +129,9 @@ func (j *journal) reserve(blocks []Block) {
 // order puts the blocks into statement order and finds T, start and the updates.
 func (j *journal) order(blocks []Block) {
 	for i := range blocks {
-		j.posts = append(j.posts, post{Block: &blocks[i], asOf: asOfBlock(&blocks[i])})
+		if asOf := asOfBlock(&blocks[i]); asOf != 0 { // a post without a date is an error of its own, reported elsewhere
+			j.posts = append(j.posts, post{Block: &blocks[i], asOf: asOf})
+		}
 	}
 	slices.SortStableFunc(j.posts, func(a, b post) int {
 		return cmp.Or(cmp.Compare(a.asOf, b.asOf), cmp.Compare(a.Date, b.Date), cmp.Compare(a.File, b.File),

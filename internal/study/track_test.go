@@ -286,3 +286,17 @@ func TestTheManualsExample(t *testing.T) {
 	}
 	same(t, "days", states, "ulllllrzuuuluuu")
 }
+
+func TestAPostWithoutADateIsPassedOver(t *testing.T) {
+	d := wrote("a", "2025-10-28").at("ptml 3 ch")
+	d.Date = 0
+	tr, _ := Track(manual(), blocks(d))
+	same(t, "nothing", say(tr.AsOf, len(tr.Updates), tr.Resource("ptml").PositionText()), " 0 0")
+}
+
+func TestStartByDefaultIsTheFirstPost(t *testing.T) {
+	p := manual()
+	p.Settings.Start = 0
+	tr, _ := track(t, p, "", wrote("b", "2025-11-11").at("ptml 4 ch"), wrote("a", "2025-10-28").at("ptml 3 ch"))
+	same(t, "start", say(tr.Settings.Start, len(tr.Updates), tr.First), "2025-10-28 1 2025-10-28")
+}
