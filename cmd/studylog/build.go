@@ -184,7 +184,7 @@ func leftOut(excluded []site.Excluded) string {
 	return strings.Join(parts, "")
 }
 
-// until names the posts that will come by themselves, soonest first.
+// until names the posts that will come by themselves, soonest first; of many, the next three.
 func until(excluded []site.Excluded) string {
 	var future []site.Excluded
 	for _, e := range excluded {
@@ -194,11 +194,15 @@ func until(excluded []site.Excluded) string {
 	}
 	slices.SortStableFunc(future, func(a, b site.Excluded) int { return a.Until.Compare(b.Until) })
 	var parts []string
-	for _, e := range future {
+	for _, e := range future[:min(len(future), 3)] {
 		parts = append(parts, e.Path+" until "+e.Until.Format(time.DateOnly))
 	}
 	if len(parts) == 0 {
 		return ""
 	}
-	return ": " + strings.Join(parts, ", ")
+	s := ": " + strings.Join(parts, ", ")
+	if more := len(future) - len(parts); more > 0 {
+		s += fmt.Sprintf(" and %d more, see studylog list future", more)
+	}
+	return s
 }

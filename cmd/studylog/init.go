@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"studylog/internal/content"
+	"studylog/internal/demo"
 	"studylog/internal/disk"
 )
 
@@ -20,15 +21,19 @@ import (
 var startFiles embed.FS
 
 func (p *program) initCommand() *cobra.Command {
-	return &cobra.Command{
+	var example bool
+	cmd := &cobra.Command{
 		Use:   "init [FOLDER]",
 		Short: "Start a journal",
 		Long: `Start a journal in a folder, the current one by default: settings, a first post, a list for what
 you study, a .gitignore, and, where it can work, a workflow for GitHub Pages.
 
-Only what is missing is added. No file is overwritten, so init is safe in a journal that exists.`,
+Only what is missing is added. No file is overwritten, so init is safe in a journal that exists.
+
+With --demo it is the half year of an invented student, which shows every part of the tracker.`,
 		Example: `  studylog init
-  studylog init study-journal`,
+  studylog init study-journal
+  studylog init --demo demo-journal`,
 		Args: cobra.MaximumNArgs(1),
 		RunE: does(func(_ *cobra.Command, args []string) error {
 			dir := p.source
@@ -39,27 +44,63 @@ Only what is missing is added. No file is overwritten, so init is safe in a jour
 				dir = args[0]
 			}
 			build, _ := debug.ReadBuildInfo()
+			if example {
+				return p.initialiseDemo(dir)
+			}
 			return p.initialise(dir, fetchable(build))
 		}),
 	}
+	cmd.Flags().BoolVar(&example, "demo", false, "an invented journal of half a year, to look at")
+	return cmd
 }
 
 // initialise adds what a journal in dir lacks. module is where a workflow can fetch this program, or "".
 func (p *program) initialise(dir, module string) error {
-	full := p.abs(dir)
-	if err := os.MkdirAll(full, 0o777); err != nil {
-		return err
-	}
-	root, err := os.OpenRoot(full)
+	in, err := p.initialiser(dir)
 	if err != nil {
 		return err
 	}
-	defer root.Close()
-	in := &initialiser{program: p, root: root, dir: full}
+	defer in.root.Close()
 	if err := in.all(module); err != nil {
 		return err
 	}
-	return in.farewell(dir, module)
+	in.list()
+	if module == "" && !in.has(".github/workflows/pages.yml") {
+		fmt.Fprintln(in.err, "No workflow for GitHub Pages was added: this studylog was built from a checkout, and a workflow could not fetch it.\n"+
+			"Until then, commit what studylog build puts into public/ to the branch that your Pages serve.")
+	}
+	return in.farewell(dir)
+}
+
+// initialiseDemo writes the invented journal into a folder of its own: among a person's posts, nobody could tell them
+// apart again.
+func (p *program) initialiseDemo(dir string) error {
+	in, err := p.initialiser(dir)
+	if err != nil {
+		return err
+	}
+	defer in.root.Close()
+	if in.has(content.SettingsFile) || in.has("content") {
+		return usage("the demo needs a folder of its own: there is a journal here").hintf("studylog init --demo demo-journal")
+	}
+	err = fs.WalkDir(demo.FS(), ".", func(name string, e fs.DirEntry, err error) error {
+		if err != nil || e.IsDir() {
+			return err
+		}
+		text, err := fs.ReadFile(demo.FS(), name)
+		if err != nil {
+			return err
+		}
+		return in.file(name, string(text))
+	})
+	if err != nil {
+		return err
+	}
+	if err := in.ignore("/public/", "/.studylog/"); err != nil {
+		return err
+	}
+	fmt.Fprintln(in.err, count(len(in.added), "file")+" of an invented journal; every page says so.")
+	return in.farewell(dir)
 }
 
 // initialiser adds files to a folder and remembers which.
@@ -68,6 +109,18 @@ type initialiser struct {
 	root  *os.Root
 	dir   string
 	added []string
+}
+
+func (p *program) initialiser(dir string) (*initialiser, error) {
+	full := p.abs(dir)
+	if err := os.MkdirAll(full, 0o777); err != nil {
+		return nil, err
+	}
+	root, err := os.OpenRoot(full)
+	if err != nil {
+		return nil, err
+	}
+	return &initialiser{program: p, root: root, dir: full}, nil
 }
 
 func (in *initialiser) all(module string) error {
@@ -167,15 +220,15 @@ func ignores(text, pattern string) bool {
 	return false
 }
 
-// farewell says what was made and what to do next.
-func (in *initialiser) farewell(dir, module string) error {
+// list names what was made: those are the data.
+func (in *initialiser) list() {
 	for _, name := range in.added {
 		fmt.Fprintln(in.out, filepath.ToSlash(filepath.Join(in.rel(in.dir), filepath.FromSlash(name))))
 	}
-	if module == "" && !in.has(".github/workflows/pages.yml") {
-		fmt.Fprintln(in.err, "No workflow for GitHub Pages was added: this studylog was built from a checkout, and a workflow could not fetch it.\n"+
-			"Until then, commit what studylog build puts into public/ to the branch that your Pages serve.")
-	}
+}
+
+// farewell says what to do next.
+func (in *initialiser) farewell(dir string) error {
 	if len(in.added) == 0 {
 		fmt.Fprintln(in.err, "Nothing was missing.")
 		return nil
