@@ -11,6 +11,7 @@ import (
 // update, the plan line thin, the projection dotted within its band. Classes: scope, done, area, plan, proj, band.
 func BurnUp(t *study.Tracker) Picture {
 	b := t.BurnUp
+	b.Done = monthly(b.Done)
 	p := Picture{ID: "burnup", Title: "Burn-up", Head: []string{"As of", "Done, hours", "Planned, hours"}, Numeric: []bool{false, true, true}}
 	p.Caption = burnUpFinding(t)
 	from, to := t.Settings.Start, t.AsOf
@@ -44,11 +45,9 @@ func BurnUp(t *study.Tracker) Picture {
 	c.stroke("scope", g.steps(b.Scope, t.AsOf))
 	c.stroke("done", g.path(b.Done))
 	c.WriteString("</svg>")
-	if len(b.Done) <= 60 {
-		for _, pt := range b.Done {
-			if pt.Post != "" {
-				c.printf(`<circle class="dot" cx="%s%%" cy="%s%%" r="3"/>`, num(g.x(pt.Date)*plotRight/100), num(yAt(float64(pt.Minutes), top)))
-			}
+	for _, pt := range b.Done {
+		if pt.Post != "" {
+			c.printf(`<circle class="dot" cx="%s%%" cy="%s%%" r="3"/>`, num(g.x(pt.Date)*plotRight/100), num(yAt(float64(pt.Minutes), top)))
 		}
 	}
 	if n := len(b.Scope); n > 0 {
@@ -62,6 +61,20 @@ func BurnUp(t *study.Tracker) Picture {
 	p.SVG = c.String()
 	p.Rows = burnUpRows(b)
 	return p
+}
+
+// monthly keeps the last point of each month, once there are more than two years of weekly ones.
+func monthly(points []study.Point) []study.Point {
+	if len(points) <= 105 {
+		return points
+	}
+	var kept []study.Point
+	for i, pt := range points {
+		if i == 0 || i == len(points)-1 || pt.Date.Month() != points[i+1].Date.Month() {
+			kept = append(kept, pt)
+		}
+	}
+	return kept
 }
 
 // projection draws the likely line and, around it, the band from earliest to latest.

@@ -206,6 +206,9 @@ func (p *Plan) imageHTML(post *Post, h *markdown.Hole, absolute bool) string {
 		if text == "" {
 			text = h.Dest
 		}
+		if h.Linked {
+			return esc(text)
+		}
 		return `<a href="` + esc(h.Dest) + `">` + esc(text) + `</a>`
 	}
 	src, w, ht := "", 0, 0

@@ -65,11 +65,11 @@ func (p *Plan) trackerView() TrackerView {
 		return v
 	}
 	v.Figures = p.figures()
-	v.Kinds = p.kinds()
+	v.Kinds, v.Finished = p.standing()
 	if !v.DayOne {
 		v.Missing = missing(t)
 	}
-	v.Commitments = p.commitments()
+	v.Commitments = p.commitments(func(c study.Commitment) bool { return c.Outcome == "" || c.AsOf > t.AsOf-366 })
 	v.Downloads = p.downloads()
 	v.Method = method
 	for _, n := range t.Notes {
@@ -233,34 +233,50 @@ var kindNames = map[string][2]string{
 	"paper": {"Paper", "Papers"}, "lab": {"Lab", "Labs"}, "project": {"Project", "Projects"},
 }
 
-// kinds is "Where things stand", one group per kind in the order of their first resource.
-func (p *Plan) kinds() []KindView {
+// manyResources is how many a page shows before it folds away those that are done or dropped.
+const manyResources = 16
+
+// standing is "Where things stand", and, where there are many resources, the finished ones apart.
+func (p *Plan) standing() (open, finished []KindView) {
+	over := func(r *study.Tracked) bool { return r.State == study.Done || r.State == study.Dropped }
+	if len(p.Tracker.Resources) <= manyResources {
+		return p.kinds(func(*study.Tracked) bool { return true }, true), nil
+	}
+	open, finished = p.kinds(func(r *study.Tracked) bool { return !over(r) }, true), p.kinds(over, false)
+	if len(open) == 0 {
+		return finished, nil
+	}
+	return open, finished
+}
+
+// kinds are the wanted resources, one group per kind in the order of their first one.
+func (p *Plan) kinds(wanted func(*study.Tracked) bool, shares bool) []KindView {
 	t := p.Tracker
 	var list []KindView
 	at := map[string]int{}
 	for i := range t.Resources {
 		r := &t.Resources[i]
-		if !r.InPlan && r.State == study.Planned && r.Minutes == 0 {
+		if !r.InPlan && r.State == study.Planned && r.Minutes == 0 || !wanted(r) {
 			continue
 		}
 		j, ok := at[r.Kind]
 		if !ok {
 			j = len(list)
 			at[r.Kind] = j
-			list = append(list, p.kindView(r.Kind))
+			list = append(list, p.kindView(r.Kind, shares))
 		}
 		list[j].Resources = append(list[j].Resources, p.resourceRow(r))
 	}
 	return list
 }
 
-func (p *Plan) kindView(kind string) KindView {
+func (p *Plan) kindView(kind string, shares bool) KindView {
 	v := KindView{Name: kind}
 	if n, ok := kindNames[kind]; ok {
 		v.Name = n[1]
 	}
 	for _, k := range p.Tracker.Kinds {
-		if k.Kind != kind || !k.OK || p.dayOne() {
+		if k.Kind != kind || !k.OK || p.dayOne() || !shares {
 			continue
 		}
 		v.Bar = &Bar{Before: k.Percent().Float(), Text: percent(k.Percent())}
@@ -365,11 +381,15 @@ func missing(t *study.Tracker) string {
 	}
 }
 
-func (p *Plan) commitments() []CommitmentRow {
+// commitments are the wanted promises, newest first.
+func (p *Plan) commitments(wanted func(study.Commitment) bool) []CommitmentRow {
 	words := map[string]string{"": "open", "yes": "kept", "partly": "partly", "moved": "moved", "let-go": "let go"}
 	var list []CommitmentRow
-	for i := len(p.Tracker.Commitments) - 1; i >= 0; i-- { // newest first
+	for i := len(p.Tracker.Commitments) - 1; i >= 0; i-- {
 		c := p.Tracker.Commitments[i]
+		if !wanted(c) {
+			continue
+		}
 		row := CommitmentRow{Do: c.Do, By: dayOrNil(c.By), Outcome: words[c.Outcome], Resolved: p.postLink(c.Resolved)}
 		if l := p.postLink(c.Post); l != nil {
 			row.Promised = *l

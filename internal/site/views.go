@@ -218,7 +218,8 @@ type TrackerView struct {
 	Empty        bool // no progress block at all
 	Figures      []Figure
 	Kinds        []KindView
-	Missing      string // "over 4 of 6 resources; 2 have no total yet"
+	Finished     []KindView // done and dropped resources, folded, where there are many
+	Missing      string     // "over 4 of 6 resources; 2 have no total yet"
 	Weekly       *Chart
 	Goal         []string // sentences on the daily goal
 	Runs         []string

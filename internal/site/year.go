@@ -55,6 +55,7 @@ func (p *Plan) yearView(y int) TrackerView {
 	}
 	v.Calendar = p.calendars(days)
 	v.Cadence = p.updatesTable(func(u study.Update) bool { return of(u.AsOf) })
+	v.Commitments = p.commitments(func(c study.Commitment) bool { return of(c.AsOf) })
 	for _, m := range p.milestones() {
 		if m.Date.ISO[:4] == fmt.Sprintf("%04d", y) {
 			v.Milestones = append(v.Milestones, m)
