@@ -73,15 +73,6 @@ func (c calendar) add(d Date, n int) Date {
 	return Date(want + c.before[i-1] + int(c.pauses[i-1][1]-c.pauses[i-1][0]) + 1)
 }
 
-// goalAt returns the daily goal in force; ok is false before the first.
-func (s *Settings) goalAt(d Date) (g Goal, ok bool) {
-	i := sort.Search(len(s.Goals), func(i int) bool { return s.Goals[i].From > d }) - 1
-	if i < 0 {
-		return Goal{}, false
-	}
-	return s.Goals[i], true
-}
-
 // cadenceAt returns the cadence in force; ok is false before the first.
 func (s *Settings) cadenceAt(d Date) (c Cadence, ok bool) {
 	i := sort.Search(len(s.Cadence), func(i int) bool { return s.Cadence[i].From > d }) - 1

@@ -67,7 +67,4 @@ func TestInForce(t *testing.T) {
 		c, ok := s.cadenceAt(day(tt.on))
 		same(t, "cadence on "+tt.on, say(c.Every, ok), tt.want)
 	}
-	if _, ok := s.goalAt(day("2025-10-13")); ok {
-		t.Error("a goal before the first")
-	}
 }

@@ -66,6 +66,8 @@ func TestUndatedTimeChargesNobody(t *testing.T) {
 	same(t, "days", states(tr), "LuLuL")
 	tr, _ = track(t, p, "", worked(p, "60 - 60 - 60 - -").period("2025-10-13", "2025-10-17").undated("3h"))
 	same(t, "days of a period that ends before as_of", states(tr), "LuLuLuu")
+	tr, _ = track(t, p, "", wrote("o", "2025-10-13").undated("3h"), worked(p, "60 - 60 - 60"))
+	same(t, "days after an opening post's", states(tr), "LnLnL")
 	// A second post of that as_of has no days of its own; its undated time is the first one's affair.
 	p.Settings.Start = day("2025-10-12")
 	tr, _ = track(t, p, "", worked(daily("2025-10-13"), "60 - 60 - 60"), wrote("b", "2025-10-17").undated("3h"))

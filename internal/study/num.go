@@ -1,9 +1,6 @@
 package study
 
-import (
-	"math/bits"
-	"strconv"
-)
+import "math/bits"
 
 // mulDiv returns a·b÷c rounded half up, exactly, for a, b ≥ 0 and c > 0. The product may exceed an int64, the result
 // is capped at the largest one.
@@ -30,14 +27,6 @@ func percentOf(part, whole int64) Percentage {
 	return Percentage{Tenths: int(mulDiv(part, 1000, whole)), OK: true}
 }
 
-// plain returns n in the unit's own measure: hours, which are kept in minutes, in hours. Rounded half up to a millionth.
-func plain(n Num, u Unit) int64 {
-	if u == Hours {
-		return roundDiv(int64(n), 60)
-	}
-	return int64(n)
-}
-
 // decimal writes n as the shortest decimal of at most two places: "3", "6.5", "4.23".
 func decimal(n Num, u Unit) string {
 	hundredths := int64(n)
@@ -49,7 +38,7 @@ func decimal(n Num, u Unit) string {
 	return formatMicro(hundredths * (micro / 100))
 }
 
-// quantity writes n for a message, without the name of a counted unit: "5", "26h", "6h30m".
+// amountText writes n for a message, without the name of a counted unit: "5", "26h", "6h30m".
 func amountText(n Num, u Unit) string {
 	if u == Hours {
 		return formatMinutes(roundDiv(int64(n), micro))
@@ -69,12 +58,4 @@ func amountOf(n Num, u Unit) string {
 	default:
 		return text + " " + string(u)
 	}
-}
-
-// countOf writes "1 day", "3 days".
-func countOf(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	return strconv.Itoa(n) + " " + noun + "s"
 }

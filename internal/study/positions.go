@@ -227,12 +227,10 @@ func (j *journal) move(b *post, r *resource, at *Position, held State) bool {
 		return false
 	}
 	before, after := r.reach(), next.size()
-	switch {
-	case before != after:
-		r.pos, r.stated, r.started = next, "", true
+	r.pos = next
+	if before != after {
+		r.stated, r.started = "", true
 		j.judgeMove(b, r, at, held, before)
-	case r.stated != Done: // else what `done` filled in goes on growing with the total
-		r.pos = next
 	}
 	j.aboveTotal(b, r, at)
 	return before != after
@@ -351,10 +349,7 @@ func (j *journal) setState(b *post, r *resource, at *Position) {
 			amountText(t, r.Unit), amountText(t-d, r.Unit), verb))
 	}
 	r.stated = at.State
-	if at.State == Done {
-		r.pos = r.filled()
-		r.started = true
-	}
+	r.pos = r.filled()
 }
 
 // earn makes a resource done by a certificate.
@@ -366,7 +361,7 @@ func (j *journal) earn(b *post, e *Earned) {
 	j.t.Statements = append(j.t.Statements, Statement{AsOf: b.asOf, Post: b.Post, Line: e.Pos.Line, Resource: r.ID, Form: "earned"})
 	j.touch(b, r)
 	was, had, before := r.state(), r.done(), r.reach()
-	r.stated, r.started = Done, true
+	r.stated = Done
 	r.pos = r.filled()
 	moved := r.reach() != before
 	if moved {

@@ -48,6 +48,7 @@ func TestPositions(t *testing.T) {
 		{"a set unites", nil, []string{"3 ch", "ch 5"}, "4 10 40.0 active 1200", ""},
 		{"a set unites with a set", nil, []string{"ch 1-2,5", "ch 2-3"}, "4 10 40.0 active 1200", ""},
 		{"a count replaces a set", nil, []string{"ch 8-10", "4 ch"}, "4 10 40.0 active 1200", ""},
+		{"a count of the same size replaces too", nil, []string{"ch 1-2,5", "3 ch", "ch 5"}, "4 10 40.0 active 1200", ""},
 		{"a step takes the lowest", nil, []string{"ch 1-2,5", "+2", "ch 6"}, "6 10 60.0 active 1200", ""},
 		{"a step of parts", nil, []string{"ch 2", "+0.5 ch", "ch 1"}, "2 10 20.0 active 1200", ""},
 		{"nothing stated", nil, []string{"-"}, "0 10 0.0 planned 1200", ""},
@@ -124,8 +125,8 @@ func TestScope(t *testing.T) {
 
 func TestUnitsOfTheFirstStatement(t *testing.T) {
 	p := Plan{Settings: manual().Settings}
-	tr, _ := track(t, p, "", wrote("a", "2025-10-28").at("x 3/12", "v 6h30m/24h", "c 15%", "g 3 tasks", "l 2 labs", "s 4 ls").time("2025-10-20", "1h y"),
-		wrote("b", "2025-11-11").at("x 4 ch", "v 7").earned("z", "2025-11-11", ""))
+	tr, _ := track(t, p, "", wrote("a", "2025-10-28").at("x 3/12", "v 6h30m", "c 15%", "g 3 tasks", "l 2 labs", "s 4 ls").time("2025-10-20", "1h y"),
+		wrote("b", "2025-11-11").at("x 4 ch", "v 7/24").earned("z", "2025-11-11", ""))
 	var got []string
 	for _, r := range tr.Resources {
 		got = append(got, say(r.ID, r.Kind, r.Unit, r.PositionText()+"/"+r.TotalText()))

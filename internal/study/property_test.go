@@ -366,9 +366,7 @@ func count(statements, sessions []map[string]string, counts map[string]*recount)
 		n, _ := strconv.Atoi(s["position"])
 		switch s["form"] {
 		case "snapshot":
-			if n != before || c.state != "done" {
-				clear(c.items)
-			}
+			clear(c.items)
 			for k := 1; k <= n; k++ {
 				c.items[k] = true
 			}
