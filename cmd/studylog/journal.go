@@ -107,7 +107,7 @@ func (p *program) prefix(dir string) string {
 type request struct {
 	base           string // -b
 	drafts, future bool
-	ribbons        bool
+	preview        bool   // for serve
 	now            string // --now
 }
 
@@ -124,7 +124,7 @@ func (p *program) plan(j *journal, r request) (*site.Plan, diag.List, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	plan, problems := site.NewPlan(tree, site.Options{Base: base, Drafts: r.drafts, Future: r.future, Ribbons: r.ribbons}, now)
+	plan, problems := site.NewPlan(tree, site.Options{Base: base, Drafts: r.drafts, Future: r.future, Preview: r.preview}, now)
 	list.Add(problems...)
 	list.Sort()
 	return plan, list, nil

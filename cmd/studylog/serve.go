@@ -16,6 +16,7 @@ import (
 	"studylog/internal/content"
 	"studylog/internal/diag"
 	"studylog/internal/serve"
+	"studylog/internal/site"
 )
 
 func (p *program) serveCommand() *cobra.Command {
@@ -64,8 +65,9 @@ func (p *program) serve(ctx context.Context, o serveOptions) error {
 		return err
 	}
 	defer j.close()
+	o.preview = true
 	if !o.production {
-		o.drafts, o.future, o.ribbons = true, true, true
+		o.drafts, o.future = true, true
 	}
 	settings, _ := content.LoadSettings(j.fs) // what is wrong in them is said by the first build
 	base, _, err := p.base(j, o.base, settings)
@@ -76,7 +78,7 @@ func (p *program) serve(ctx context.Context, o serveOptions) error {
 		return err
 	}
 	s := serve.Server{
-		Build:    func([]string) (fs.FS, diag.List) { return p.preview(j, o.request, base.Path) },
+		Build:    func([]string) (fs.FS, diag.List) { return p.preview(j, o.request, base) },
 		Root:     j.dir,
 		Dirs:     j.sources(),
 		Ignore:   []string{j.path("public"), j.path(".studylog")},
@@ -97,16 +99,16 @@ func (j *journal) sources() []string {
 	return []string{j.path(content.SettingsFile), j.path("content"), j.path("templates"), j.path("static")}
 }
 
-// preview plans the site for this machine: under the path that it will have, but with its origin unknown, since the
-// security policy of pages names the origin when it is known, and that is not this machine.
-func (p *program) preview(j *journal, r request, path string) (fs.FS, diag.List) {
-	r.base = path
+// preview plans the site for this machine: under the path that it will have, feeds and all. The path is that of the
+// first build, since what listens on it goes on listening.
+func (p *program) preview(j *journal, r request, base site.Address) (fs.FS, diag.List) {
+	r.base = base.String()
 	plan, list, err := p.plan(j, r)
 	if err != nil {
 		return nil, diag.List{diag.Errorf(diag.Pos{}, "", "%v", err)}
 	}
 	list = slices.DeleteFunc(list, func(d diag.Diagnostic) bool { // that the address is not known is so on purpose
-		return d.Severity == diag.Note && d.File == content.SettingsFile
+		return d.Code == site.CodeNoOrigin
 	})
 	if list.HasErrors() {
 		return nil, list

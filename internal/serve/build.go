@@ -63,10 +63,13 @@ func (s *Server) gather(ctx context.Context, batch []change, events <-chan chang
 // rebuild has the site built and shows it, or what is wrong with it. No changes: anything may have changed.
 func (s *Server) rebuild(changes []change) {
 	files := s.names(changes)
-	began, empty := time.Now(), s.anyEmpty(files)
+	if s.anyEmpty(files) {
+		time.Sleep(patience) // an editor that truncates first is about to write
+	}
+	began := time.Now()
 	site, list := s.Build(files)
 	failed := func() bool { return site == nil || list.HasErrors() }
-	if failed() && (empty || s.anyEmpty(files)) {
+	if failed() && len(files) > 0 && s.anyEmpty(files) {
 		time.Sleep(patience)
 		site, list = s.Build(files)
 	}

@@ -108,7 +108,7 @@ func jsonLD(v any) template.JS {
 // origin is known: on user.github.io, 'self' would let in every project of that user.
 func (p *Plan) csp() string {
 	own := "'self'"
-	if p.Base.Known() {
+	if p.Base.Known() && !p.opts.Preview {
 		own = p.Base.String()
 	}
 	return "default-src 'none'; script-src " + own + "; connect-src " + own +

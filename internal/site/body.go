@@ -119,7 +119,29 @@ func (p *Plan) body(post *Post, r reader) []byte {
 		p.fragment(&b, post, &post.Doc.H1Body, r)
 	}
 	p.fragment(&b, post, &post.Doc.Body, r)
+	if r == inFeed {
+		return withoutAnchors(b.Bytes())
+	}
 	return b.Bytes()
+}
+
+// withoutAnchors takes out the links that headings have to themselves: empty but for a sign that the style sheet gives
+// them, and no style sheet goes along with a feed.
+func withoutAnchors(html []byte) []byte {
+	const start, end = `<a class="anchor"`, `</a>`
+	var out []byte
+	for {
+		i := bytes.Index(html, []byte(start))
+		if i < 0 {
+			return append(out, html...)
+		}
+		j := bytes.Index(html[i:], []byte(end))
+		if j < 0 {
+			return append(out, html...)
+		}
+		out = append(out, bytes.TrimRight(html[:i], " ")...)
+		html = html[i+j+len(end):]
+	}
 }
 
 // bodyKey is the hash of all that a body is rendered from: its source, and where every hole leads.

@@ -36,13 +36,6 @@ type image struct {
 // cleanRecipe is part of every picture's name and key: change it when media.Clean changes what it writes.
 const cleanRecipe = "clean-1"
 
-// imageRef is one use of a file by a page.
-type imageRef struct {
-	file string // in content/ or static/; empty if there is none
-	post *Post
-	hole *markdown.Hole
-}
-
 // loadImages reads every file that an admitted page refers to, on all cores.
 func (p *Plan) loadImages() {
 	used := map[string]bool{}

@@ -76,7 +76,9 @@ func (p *Plan) buildIndex() {
 	}
 	for _, x := range p.Excluded {
 		ix.excluded[x.Path] = x
-		ix.hidden[slug.Key(x.Name)], ix.hidden[slug.Key(x.Meta.Title)] = true, true
+		for _, name := range []string{x.Name, fileName(x.Page), x.Meta.Title} {
+			ix.hidden[slug.Key(name)] = true
+		}
 	}
 	for _, f := range p.tree.Files {
 		ix.files[f.Path] = true

@@ -13,7 +13,7 @@ type Options struct {
 	Base    Address // where the site will live
 	Drafts  bool    // admit drafts
 	Future  bool    // admit future posts
-	Ribbons bool    // show why a post would not be published (serve)
+	Preview bool    // for serve: ribbons say why a post would not be published, and scripts load from whatever host serves the preview
 }
 
 // Plan is a site decided on: which posts it has, where everything lives, what the tracker says. Nothing has been

@@ -115,14 +115,14 @@ func (o *output) aliases() {
 
 func (p *Plan) redirect(to, title string) []byte {
 	href := template.HTMLEscapeString(p.Base.URL(to))
-	canonical := href
+	canonical := ""
 	if p.Base.Known() {
-		canonical = template.HTMLEscapeString(p.Base.Abs(to))
+		canonical = `"><link rel="canonical" href="` + template.HTMLEscapeString(p.Base.Abs(to))
 	}
 	t := template.HTMLEscapeString(title)
 	return []byte(`<!doctype html><html lang="` + template.HTMLEscapeString(p.Settings.Language) + `"><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="default-src 'none'; base-uri 'none'; form-action 'none'"><title>` + t +
 		`</title><meta name="viewport" content="width=device-width"><meta name="robots" content="noindex"><meta http-equiv="refresh" content="0; url=` + href +
-		`"><link rel="canonical" href="` + canonical + `"><h1>This page has moved</h1><p><a href="` + href + `">` + t + "</a></p></html>\n")
+		canonical + `"><h1>This page has moved</h1><p><a href="` + href + `">` + t + "</a></p></html>\n")
 }
 
 // assets adds the theme's files and the pictures and files that posts refer to.

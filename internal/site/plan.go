@@ -226,9 +226,12 @@ func (p *Plan) gather() {
 	}
 }
 
+// CodeNoOrigin is the code of the note that the site's origin is not known.
+const CodeNoOrigin = "S101"
+
 func (p *Plan) noteOrigin() {
 	if !p.Base.Known() {
-		p.diags.add(diag.Notef(diag.Pos{File: "studylog.yaml"}, "", "the site's address is not known: there are no feeds, no sitemap and no canonical links").Hintf("set base_url: https://name.github.io/repository/, or pass --base-url"))
+		p.diags.add(diag.Notef(diag.Pos{File: p.Settings.File}, CodeNoOrigin, "the site's address is not known: there are no feeds, no sitemap and no canonical links").Hintf("set base_url: https://name.github.io/repository/, or pass --base-url"))
 	}
 }
 

@@ -75,7 +75,7 @@ func (p *Plan) ogImage(post *Post) (url, alt string) {
 
 // ribbon says why a post would not be published; only previews show it.
 func (p *Plan) ribbon(post *Post) string {
-	if !p.opts.Ribbons {
+	if !p.opts.Preview {
 		return ""
 	}
 	switch post.Status {

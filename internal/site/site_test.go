@@ -163,7 +163,7 @@ func TestWhatIsNotAdmittedIsNowhere(t *testing.T) {
 			t.Errorf("%s tells of a post that is not published", name)
 		}
 	}
-	all, _ := plan(t, small, Options{Base: ada.Base, Drafts: true, Future: true, Ribbons: true})
+	all, _ := plan(t, small, Options{Base: ada.Base, Drafts: true, Future: true, Preview: true})
 	if html := page(t, all, "posts/hidden/index.html"); !strings.Contains(html, "Zebrabody") || !strings.Contains(html, "Draft") {
 		t.Error("a preview shows the draft, with a ribbon")
 	}
