@@ -1,6 +1,7 @@
 package site
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -191,31 +192,40 @@ func isRemote(dest string) bool {
 	return strings.HasPrefix(l, "http:") || strings.HasPrefix(l, "https:") || strings.HasPrefix(l, "//")
 }
 
-// imageHTML writes a picture with its size, so that nothing moves while a page loads.
+// imageHTML writes what stands for a picture in a text; one alone in its paragraph becomes a figure, or a paragraph.
 func (p *Plan) imageHTML(post *Post, h *markdown.Hole, absolute bool) string {
+	inner, shown := p.inlineImage(post, h, absolute)
+	switch {
+	case !h.Figure:
+		return inner
+	case shown && h.Title != "":
+		return `<figure>` + inner + `<figcaption>` + template.HTMLEscapeString(h.Title) + `</figcaption></figure>`
+	}
+	return `<p>` + inner + `</p>`
+}
+
+// inlineImage writes a picture with its size, so that nothing moves while a page loads. A remote one is a link, since
+// no request leaves for another host; one that is not there leaves its text. shown says that there is a picture.
+func (p *Plan) inlineImage(post *Post, h *markdown.Hole, absolute bool) (html string, shown bool) {
 	esc := template.HTMLEscapeString
-	if isRemote(h.Dest) {
-		text := h.Text
-		if text == "" {
-			text = h.Dest
-		}
-		if h.Linked {
-			return esc(text)
-		}
-		return `<a href="` + esc(h.Dest) + `">` + esc(text) + `</a>`
-	}
 	src, w, ht := "", 0, 0
-	if img := p.images[p.findFile(post, h.Dest)]; img != nil && img.err == nil {
+	switch img := p.images[p.findFile(post, h.Dest)]; {
+	case isRemote(h.Dest):
+		text := cmp.Or(h.Text, h.Dest)
+		if h.Linked {
+			return esc(text), false
+		}
+		return `<a href="` + esc(h.Dest) + `">` + esc(text) + `</a>`, false
+	case img != nil && img.err == nil:
 		src, w, ht = target{url: img.url}.href(p.Base, absolute), img.width, img.height
-	} else if p.staticFile(h.Dest) {
+	case p.staticFile(h.Dest):
 		src = target{url: path.Clean(h.Dest)}.href(p.Base, absolute)
-	} else {
-		return `<em class="missing">` + esc(h.Text) + `</em>`
+	default:
+		return `<em class="missing">` + esc(h.Text) + `</em>`, false
 	}
-	w, ht = fit(w, ht, h.Width, h.Height)
 	var b strings.Builder
 	b.WriteString(`<img src="` + esc(src) + `"`)
-	if w > 0 && ht > 0 {
+	if w, ht = fit(w, ht, h.Width, h.Height); w > 0 && ht > 0 {
 		fmt.Fprintf(&b, ` width="%d" height="%d"`, w, ht)
 	}
 	b.WriteString(` alt="` + esc(h.Text) + `"`)
@@ -223,10 +233,7 @@ func (p *Plan) imageHTML(post *Post, h *markdown.Hole, absolute bool) string {
 		b.WriteString(` title="` + esc(h.Title) + `"`)
 	}
 	b.WriteString(` loading="lazy" decoding="async">`)
-	if h.Figure && h.Title != "" {
-		return `<figure>` + b.String() + `<figcaption>` + esc(h.Title) + `</figcaption></figure>`
-	}
-	return b.String()
+	return b.String(), true
 }
 
 // fit gives the size to print: what the post asked for, in the picture's own proportions.
