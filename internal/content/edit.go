@@ -34,11 +34,16 @@ type Entry struct {
 // It reads what it wrote before it returns it, and rather refuses (no result, and diagnostics with an error) than to
 // break this promise. It refuses what Split and the progress block call errors too, and TOML and JSON.
 func Edit(file string, src []byte, e Entry) (out []byte, note string, diags diag.List) {
+	e.Position, e.Time, e.Note = words(e.Position), words(e.Time), oneLine(e.Note)
+	ed := &editor{file: file, src: src, entry: e}
+	if cause := e.unfit(); cause != "" {
+		return nil, "", diag.List{*ed.refuse("%s", cause)}
+	}
 	before, diags := readStatement(file, src)
 	if diags != nil {
 		return nil, "", diags
 	}
-	ed := &editor{file: file, src: src, entry: e}
+	ed.take(before.header)
 	want, d := ed.expect(before.block)
 	if d == nil {
 		d = ed.write()
@@ -50,6 +55,28 @@ func Edit(file string, src []byte, e Entry) (out []byte, note string, diags diag
 		return nil, "", diags
 	}
 	return ed.src, strings.Join(ed.notes, "; "), nil
+}
+
+// words makes one space of every run of spaces, of any kind.
+func words(s string) string { return strings.Join(strings.Fields(s), " ") }
+
+// unfit says why an entry can be added to no post.
+func (e *Entry) unfit() string {
+	switch quiet := e.Time == "rest" || e.Time == "0"; {
+	case e.Position == "" && e.Time == "":
+		return "there is neither a position nor time to add"
+	case e.Note != "" && e.Position == "":
+		return "a note stands beside a position, and there is none"
+	case e.Resource == "" && e.Position != "":
+		return "a position is that of a resource, and none is named"
+	case e.Resource != "" && badResourceID(e.Resource) != "":
+		return fmt.Sprintf("%q is no id of a resource: %s", e.Resource, badResourceID(e.Resource))
+	case quiet && e.Resource != "":
+		return "rest and an honest zero belong to a day, not to a resource"
+	case e.Time != "" && e.Day <= 0:
+		return "time needs its day"
+	}
+	return ""
 }
 
 // A statement is what Edit keeps: the front matter and the body around the progress block, and the block.
@@ -139,8 +166,11 @@ func (ed *editor) check(before *statement, want study.Block) diag.List {
 			return diag.List{*ed.refuse("%s", err[len("P000"):])}
 		}
 	}
+	if ed.gaveWay {
+		want.Time = withoutQuiet(before.header.Root, want.Time, ed.entry.Day)
+	}
 	same := bytes.Equal(before.header.Body, after.header.Body) &&
-		sameFields(before.header.Root, after.header.Root) && sameBlock(want, after.block, ed.gone)
+		sameFields(before.header.Root, after.header.Root) && sameBlock(want, after.block)
 	if !same {
 		return diag.List{*ed.tooOdd()}
 	}
@@ -167,15 +197,24 @@ func sameNode(a, b *decode.Node) bool {
 		slices.EqualFunc(a.Fields, b.Fields, func(x, y decode.Field) bool { return x.Key == y.Key && sameNode(x.Value, y.Value) })
 }
 
-// sameBlock compares blocks but for their places. Days may come in any order, within a day and among them; what gave
-// way to the entry is not missed.
-func sameBlock(want, got study.Block, gone diag.Pos) bool {
-	if gone.Line > 0 {
-		want.Time = slices.DeleteFunc(want.Time, func(s study.Session) bool { return s.Pos == gone })
+// withoutQuiet takes out the rest or the zero that is a day's one value.
+func withoutQuiet(root *decode.Node, list []study.Session, day civil.Date) []study.Session {
+	for _, f := range root.Get("progress").Get("time").Fields {
+		if at, ok := civil.Parse(strings.TrimSpace(f.Key)); ok && at == day {
+			return slices.DeleteFunc(list, func(s study.Session) bool { return s.Pos == f.Value.Pos })
+		}
 	}
+	return list
+}
+
+// sameBlock compares blocks but for their places. Days may come in any order, within a day and among them.
+func sameBlock(want, got study.Block) bool {
 	for _, b := range []*study.Block{&want, &got} {
 		withoutPlaces(reflect.ValueOf(b).Elem())
 		b.File, b.Title, b.Date, b.Draft = "", "", 0, false
+		for i := range b.At { // a text of several lines gets one more
+			b.At[i].Note = strings.NewReplacer("; ", " ", "\n", " ").Replace(b.At[i].Note)
+		}
 		b.Next = slices.Clone(b.Next)
 		for i := range b.Next {
 			b.Next[i].Do = oneLine(b.Next[i].Do) // which is what the form with keys makes of it
@@ -213,12 +252,12 @@ func (ed *editor) refuse(format string, args ...any) *diag.Diagnostic {
 
 // tooOdd is the refusal where the YAML is sound, but written so that no place for the entry was found with certainty.
 func (ed *editor) tooOdd() *diag.Diagnostic {
-	d := ed.refuse("its front matter is written in a way that cannot be added to").Hintf("write it into the file yourself: %s", ed.entry.words())
+	d := ed.refuse("its front matter is written in a way that cannot be added to").Hintf("write it into the file yourself: %s", ed.entry.byHand())
 	return &d
 }
 
-// words is the entry as one would type it.
-func (e *Entry) words() string {
+// byHand is the entry as one would type it.
+func (e *Entry) byHand() string {
 	var parts []string
 	if e.Position != "" {
 		parts = append(parts, fmt.Sprintf("%s: %s under at", e.Resource, e.Position))

@@ -22,7 +22,7 @@ func (ed *editor) inLine(n *decode.Node) (done bool, d *diag.Diagnostic) {
 	if quoted {
 		from, to = from+1, to-1
 	}
-	if !ok || string(ed.src[from:to]) != n.Text || strings.ContainsAny(ed.position, ",") && !quoted && ed.inFlow() {
+	if !ok || string(ed.src[from:to]) != n.Text || strings.ContainsAny(ed.position, ",") && !quoted && ed.root.Flow {
 		return false, nil
 	}
 	items, _ := study.ParseLine(n.Text)
@@ -43,12 +43,6 @@ func (ed *editor) inLine(n *decode.Node) (done bool, d *diag.Diagnostic) {
 	}
 	ed.splice(to, to, item)
 	return true, nil
-}
-
-// inFlow says whether the whole front matter is in braces.
-func (ed *editor) inFlow() bool {
-	header, _ := decode.Split(ed.file, ed.src)
-	return header.Root.Flow
 }
 
 // grow turns the line into keys with values.

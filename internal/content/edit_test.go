@@ -86,7 +86,7 @@ func TestEdit(t *testing.T) {
 	} {
 		for _, nl := range []string{"\n", "\r\n"} {
 			src := frontMatter(c.from, nl)
-			out, note, diags := Edit("content/posts/2025-11-01-x.md", src, c.entry)
+			out, note, diags := Edit(edited, src, c.entry)
 			if diags != nil {
 				note = "error: " + diags[0].Msg
 			}
@@ -100,6 +100,18 @@ func TestEdit(t *testing.T) {
 	}
 }
 
+func TestEditRefusesEntries(t *testing.T) {
+	for _, e := range []Entry{
+		{}, {Resource: "aws"}, {Resource: "aws", Note: "x", Day: 739000, Time: "1h"}, {Position: "8h"}, {Resource: "a: b", Position: "8h"},
+		{Resource: "done", Position: "8h"}, {Resource: "aws", Position: "three"}, {Resource: "aws", Position: "1.5"}, {Resource: "aws", Time: "1h"},
+		{Resource: "aws", Day: 739000, Time: "1h75m"}, {Resource: "aws", Day: 739000, Time: "0"}, {Resource: "aws", Day: 739000, Time: "rest"}, {Day: 739000, Time: "resting"},
+	} {
+		if out, _, diags := Edit(edited, []byte("text"), e); out != nil || !diags.HasErrors() {
+			t.Errorf("%+v is added: %q", e, out)
+		}
+	}
+}
+
 func frontMatter(text, nl string) []byte {
 	if text != "" {
 		text += "\n"
@@ -108,12 +120,12 @@ func frontMatter(text, nl string) []byte {
 }
 
 func TestEditOtherFrontMatter(t *testing.T) {
-	out, note, diags := Edit("content/posts/2025-11-01-x.md", []byte("# A title\r\n\r\nText."), position)
+	out, note, diags := Edit(edited, []byte("# A title\r\n\r\nText."), position)
 	if want := "---\r\nprogress:\r\n  at:\r\n    aws: 8h\r\n---\r\n# A title\r\n\r\nText."; string(out) != want || note == "" || diags != nil {
 		t.Errorf("%q, %q, %v", out, note, diags)
 	}
 	for _, src := range []string{"+++\ntitle = 'x'\n+++\n", "{\n\"title\": \"x\"\n}\n\n", "---\ntitle: x\n", "\xff"} {
-		if out, _, diags := Edit("content/posts/2025-11-01-x.md", []byte(src), position); out != nil || !diags.HasErrors() {
+		if out, _, diags := Edit(edited, []byte(src), position); out != nil || !diags.HasErrors() {
 			t.Errorf("%q is edited: %q", src, out)
 		}
 	}

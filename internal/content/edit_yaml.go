@@ -26,10 +26,12 @@ type editor struct {
 
 	position, note string        // what to write for the entry's resource; position is empty if nothing is
 	session        study.Session // what to write under its day, if entry.Time is set
-	gone           diag.Pos      // the place of a rest or zero that gave way
+	gaveWay        bool          // a rest or a zero of that day did
 	notes          []string
 
-	lines []int // where each line of src begins
+	root  *decode.Node // of src
+	lines []int        // where each line of src begins
+	stale bool         // src has changed since
 }
 
 // A field to be written: a value on its line, or fields below it.
@@ -41,7 +43,7 @@ type newField struct {
 
 // write changes src so that it says what the entry says.
 func (ed *editor) write() *diag.Diagnostic {
-	root := ed.read()
+	root := ed.root
 	if n := root.Get("progress"); n != nil && n.Kind == decode.Scalar {
 		if done, d := ed.inLine(n); done || d != nil {
 			return d
@@ -61,30 +63,41 @@ func (ed *editor) write() *diag.Diagnostic {
 	return nil
 }
 
-// read parses src and returns its root, and makes the editor ready to find places in it.
+// read returns the root of src, and makes the editor ready to find places in it.
 func (ed *editor) read() *decode.Node {
-	header, _ := decode.Split(ed.file, ed.src)
+	if ed.stale {
+		header, _ := decode.Split(ed.file, ed.src)
+		ed.take(header)
+	}
+	return ed.root
+}
+
+func (ed *editor) take(header decode.Header) {
+	if header.Format == decode.None {
+		ed.openHeader()
+		header, _ = decode.Split(ed.file, ed.src)
+	}
+	ed.root, ed.stale = header.Root, false
 	ed.lines = ed.lines[:0]
-	start := len(ed.src) - len(bytes.TrimPrefix(ed.src, []byte("\uFEFF")))
+	start := ed.begin()
 	for {
 		ed.lines = append(ed.lines, start)
 		i := bytes.IndexByte(ed.src[start:], '\n')
 		if i < 0 {
-			break
+			return
 		}
 		start += i + 1
 	}
-	if header.Format == decode.None {
-		ed.openHeader()
-		return ed.read()
-	}
-	return header.Root
 }
+
+// begin is where the first line begins: after a byte order mark.
+func (ed *editor) begin() int { return len(ed.src) - len(bytes.TrimPrefix(ed.src, []byte("\uFEFF"))) }
 
 // openHeader gives a post without front matter an empty one.
 func (ed *editor) openHeader() {
-	nl := ed.newline(ed.lines[0])
-	ed.splice(ed.lines[0], ed.lines[0], "---"+nl+"---"+nl)
+	start := ed.begin()
+	nl := ed.newline(start)
+	ed.splice(start, start, "---"+nl+"---"+nl)
 	ed.notes = append(ed.notes, "the post has a front matter now")
 }
 
@@ -129,25 +142,43 @@ func (ed *editor) changePosition(at *decode.Node, f decode.Field) *diag.Diagnost
 	}
 	place, _ := n.Field("at")
 	note, noted := n.Field("note")
-	switch words, _ := note.Value.Str(); {
+	words, _ := note.Value.Str()
+	// The later place is written first, since the earlier one stays where it is then.
+	text := plainOrQuoted(ed.position, n.Flow)
+	switch before := noted && ed.offset(note.KeyPos) < ed.offset(place.KeyPos); {
 	case ed.note == strings.TrimSpace(words):
-		ed.replace(place.Value, plainOrQuoted(ed.position, n.Flow))
-	case !noted:
-		ed.addField(n, slices.IndexFunc(n.Fields, func(f decode.Field) bool { return f.Value == place.Value }), newField{key: "note", value: quoteYAML(ed.note)})
-		ed.replace(place.Value, plainOrQuoted(ed.position, n.Flow))
-	case note.Value.Absent():
-		return ed.tooOdd()
-	default: // the later one first, since the earlier one's place stays so
-		first, second := place.Value, note.Value
-		texts := []string{plainOrQuoted(ed.position, n.Flow), quoteYAML(ed.note)}
-		if ed.offset(first.Pos) > ed.offset(second.Pos) {
-			first, second = second, first
-			slices.Reverse(texts)
-		}
-		ed.replace(second, texts[1])
-		ed.replace(first, texts[0])
+		ed.replace(place.Value, text)
+	case before:
+		ed.replace(place.Value, text)
+		ed.writeNote(n, place, note)
+	default:
+		ed.writeNote(n, place, note)
+		ed.replace(place.Value, text)
 	}
 	return nil
+}
+
+// writeNote writes the note into a position's map: after its place, or to the note that is there.
+func (ed *editor) writeNote(n *decode.Node, place, note decode.Field) {
+	from, to := 0, 0
+	if !note.Value.Absent() {
+		from, to, _ = ed.span(note.Value)
+	}
+	switch {
+	case note.Key == "":
+		ed.addField(n, slices.IndexFunc(n.Fields, func(f decode.Field) bool { return f.Value == place.Value }), newField{key: "note", value: quoteYAML(ed.note)})
+	case note.Value.Absent():
+		ed.fill(note, " "+quoteYAML(ed.note))
+	case note.Value.Quoted && note.Value.Text != "" && ed.src[from] != '"' && ed.src[from] != '\'': // | or >: one more line
+		first, _ := slices.BinarySearch(ed.lines, from+1)
+		for first+1 < len(ed.lines) && strings.TrimSpace(ed.line(first)) == "" {
+			first++
+		}
+		at := ed.nextLine(to)
+		ed.splice(at, at, strings.Repeat(" ", indentOf(ed.line(first)))+ed.entry.Note+ed.newline(to))
+	default:
+		ed.replace(note.Value, quoteYAML(ed.note))
+	}
 }
 
 func (ed *editor) writeTime(root *decode.Node) *diag.Diagnostic {
@@ -225,7 +256,7 @@ func (ed *editor) replaceQuietDay(time, n *decode.Node) *diag.Diagnostic {
 	case was == now:
 		return ed.refuse("%s says %s in this post already", ed.entry.Day, was)
 	}
-	ed.gone = n.Pos
+	ed.gaveWay = true
 	ed.notes = append(ed.notes, fmt.Sprintf("%s said %s, and says %s now", ed.entry.Day, was, now))
 	ed.replace(n, plainOrQuoted(now, time.Flow))
 	return nil
@@ -389,8 +420,7 @@ func flowField(f newField) string {
 
 // step is by how much this front matter indents.
 func (ed *editor) step() int {
-	header, _ := decode.Split(ed.file, ed.src)
-	for _, n := range []*decode.Node{header.Root.Get("progress"), header.Root} {
+	for _, n := range []*decode.Node{ed.root.Get("progress"), ed.root} {
 		if n == nil {
 			continue
 		}
@@ -414,6 +444,7 @@ func (ed *editor) replace(n *decode.Node, text string) {
 // splice puts text in the place of src[from:to]. Places before from stay right.
 func (ed *editor) splice(from, to int, text string) {
 	ed.src = slices.Concat(ed.src[:from], []byte(text), ed.src[to:])
+	ed.stale = true
 }
 
 // offset is where a place is in src.
