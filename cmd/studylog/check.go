@@ -51,10 +51,7 @@ func (p *program) check(r request, format string) error {
 	failed := verdict(list, false)
 	findings := raised(withoutNotes(list))
 	if failed == nil { // of a plan with errors there is no site to look through
-		found := audit.Check(plan.Output(), nil, audit.Options{
-			BasePath: plan.Base.URL("/"), Origin: plan.Base.Origin, Source: sourceOf(plan),
-		})
-		found = unsaid(found, list)
+		found := lookThrough(plan, list)
 		if len(found) > 0 || findings.HasErrors() {
 			failed = &failure{code: exitFindings}
 		}
@@ -70,6 +67,13 @@ func (p *program) check(r request, format string) error {
 		fmt.Fprintln(p.err, diag.Summary(findings))
 	}
 	return failed
+}
+
+// lookThrough finds what is wrong in a finished site and was not said by its plan.
+func lookThrough(plan *site.Plan, planned diag.List) diag.List {
+	return unsaid(audit.Check(plan.Output(), nil, audit.Options{
+		BasePath: plan.Base.URL("/"), Origin: plan.Base.Origin, Source: sourceOf(plan),
+	}), planned)
 }
 
 // sourceOf finds the post or page that an output file was made from.

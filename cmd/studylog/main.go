@@ -35,7 +35,7 @@ func main() {
 	colour := os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb"
 	p := &program{
 		in: os.Stdin, out: os.Stdout, err: os.Stderr,
-		dir: dir, getenv: os.Getenv, clock: time.Now,
+		dir: dir, getenv: os.Getenv, environ: os.Environ(), clock: time.Now,
 		paint: painter(colour && isTerminal(os.Stderr)), paintOut: painter(colour && isTerminal(os.Stdout)),
 	}
 	os.Exit(p.run(ctx, os.Args[1:]))
@@ -52,6 +52,7 @@ type program struct {
 	out, err io.Writer // data go to out, everything else to err
 	dir      string    // the current folder
 	getenv   func(string) string
+	environ  []string // for commands that are run
 	clock    func() time.Time
 	paint    func(role, s string) string // for err
 	paintOut func(role, s string) string // for out
@@ -125,7 +126,7 @@ Start a journal with "studylog init", look at it with "studylog serve", build it
 	root.SetFlagErrorFunc(p.flagError)
 	root.AddCommand(
 		p.buildCommand(), p.serveCommand(), p.newCommand(), p.initCommand(), p.checkCommand(), p.listCommand(),
-		p.versionCommand(), p.completionCommand(),
+		p.publishCommand(), p.versionCommand(), p.completionCommand(),
 	)
 	root.AddCommand(p.guides()...)
 	return root

@@ -22,6 +22,7 @@ func TestMain(m *testing.M) {
 //	exits CODE COMMAND…   the command ends with this very code
 //	nowhere TEXT FOLDER   no file in the folder, and no name of one, has the text
 //	same FOLDER FOLDER    both hold the same files, byte by byte
+//	sound PATH FOLDER     the folder is a site whose links all lead somewhere when it is served under the path
 //
 // It is noon on 15 November 2025 in all of them, unless they say otherwise.
 func TestScripts(t *testing.T) {
@@ -33,7 +34,7 @@ func TestScripts(t *testing.T) {
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"exits": exits, "nowhere": nowhere, "same": same,
+			"exits": exits, "nowhere": nowhere, "same": same, "sound": sound,
 		},
 	})
 }
