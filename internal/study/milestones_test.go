@@ -17,7 +17,7 @@ func TestMilestones(t *testing.T) {
 	p := onlyBook()
 	p.Resources = append(p.Resources, book("c", 10), Resource{ID: "z", Kind: "cert", Unit: Percent})
 	tr, _ := track(t, p, "", wrote("s", "2025-10-14").plan("b"),
-		wrote("a", "2025-10-28").at("b 5 ch").time("2025-10-20", "11h b"),
+		wrote("a", "2025-10-28").at("b 5 ch").time("2025-10-20", "10h b"),
 		wrote("b", "2025-11-11").at("c 2 ch", "b 10 ch").lab("l", "deployed", "", ""),
 		wrote("c", "2025-11-25").at("c dropped").earned("z", "2025-11-20", "").lab("l", "deployed", "", ""))
 	same(t, "milestones", milestones(tr), "2025-10-20 started b, 2025-10-28 quarter, 2025-10-28 half, 2025-10-28 10h, 2025-11-11 done b, "+

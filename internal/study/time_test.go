@@ -43,6 +43,9 @@ func TestLabTime(t *testing.T) {
 	tr, _ := track(t, p, "P301", wrote("a", "2025-11-05").lab("vpc", "idea", "2025-11-01", "4h", "b").time("2025-11-01", "4h"),
 		wrote("b", "2025-11-06").lab("vpc", "building", "2025-11-01", "4h").lab("two", "idea", "2025-11-01", "4h"))
 	same(t, "counted for the lab and in all, not for what it is for", say(tr.Hours.Dated, tr.Labs[0].Minutes, tr.Labs[1].Minutes, tr.Resources[0].Minutes), "720 240 240 0")
+	other, _ := track(t, p, "", wrote("a", "2025-11-05").lab("vpc", "idea", "2025-11-01", "1h"), wrote("b", "2025-11-06").time("2025-11-01", "1h b", "1h"),
+		wrote("c", "2025-11-07").lab("two", "idea", "2025-11-01", "1h"))
+	same(t, "labs, resources and neither are three things", other.Hours.Dated, 240)
 	same(t, "row", tr.Sessions[1], "{2025-11-01 240 lab:vpc /posts/a/ 3 dated}")
 }
 
