@@ -77,6 +77,9 @@ func (p *program) publish(ctx context.Context, o publishOptions) error {
 	if err != nil {
 		return unpublished(err)
 	}
+	if err := p.report(j, otherDomain(plan, change)); err != nil {
+		return err
+	}
 	what := tally(plan, tree, list)
 	switch {
 	case o.dryRun:
@@ -147,6 +150,16 @@ func elsewhere(plan *site.Plan, target *publish.Target) (list diag.List) {
 	if want := pagesURL(repository); want != plan.Base.String() {
 		list.Add(diag.Warnf(diag.Pos{}, "", "the site is built for %s, but GitHub serves %s at %s", plan.Base, repository, want).
 			Hintf("-b %s, or base_url: in studylog.yaml", want))
+	}
+	return list
+}
+
+// otherDomain warns of a branch that is served under another domain than the site is built for.
+func otherDomain(plan *site.Plan, c *publish.Change) (list diag.List) {
+	_, host, _ := strings.Cut(plan.Base.Origin, "://")
+	if c.Domain != "" && strings.TrimPrefix(c.Domain, "www.") != strings.TrimPrefix(host, "www.") {
+		list.Add(diag.Warnf(diag.Pos{}, "", "the site is built for %s, but CNAME on the branch says that it is served at %s", plan.Base, c.Domain).
+			Hintf("-b https://%s/, or base_url: in studylog.yaml", c.Domain))
 	}
 	return list
 }

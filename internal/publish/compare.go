@@ -29,6 +29,7 @@ type Change struct {
 	Kept                    []string // assets of the last site that stay until the next publish
 	Foreign                 int      // files on the branch that are not ours
 	First                   bool     // there is no such branch yet
+	Domain                  string   // what CNAME will say on the branch: the domain that GitHub serves it under
 
 	base  string // the commit it builds on; "" if there is none
 	site  *vfs.Tree
@@ -83,7 +84,24 @@ func (t *Target) Compare(ctx context.Context, site *vfs.Tree) (*Change, error) {
 		return nil, t.clash(clashes)
 	}
 	c.base, c.site, c.First = tip, site, tip == ""
-	return c, nil
+	c.Domain, err = t.domain(ctx, site, there["CNAME"])
+	return c, err
+}
+
+// domain reads CNAME: the site's, or that of the branch.
+func (t *Target) domain(ctx context.Context, site *vfs.Tree, theirs file) (string, error) {
+	var data []byte
+	var err error
+	if site.Has("CNAME") {
+		data, err = fs.ReadFile(site, "CNAME")
+	} else if theirs.kind == "blob" {
+		data, err = t.git.run(ctx, call{}, "cat-file", "blob", theirs.id)
+	}
+	name := strings.TrimSpace(string(data))
+	if err != nil || len(name) > 253 || strings.ContainsFunc(name, func(r rune) bool { return r != printable(r) || r == ' ' }) {
+		return "", err // no name of a host
+	}
+	return strings.ToLower(name), nil
 }
 
 // A file of the branch.

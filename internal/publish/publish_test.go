@@ -309,7 +309,7 @@ func TestForeignFilesAndCommitsStay(t *testing.T) {
 	w.foreign(map[string]string{"CNAME": "study.example.org\n", "old/page.html": "old", "LICENSE": "free"})
 	theirs := w.gitIn(w.remote, "rev-parse", "gh-pages")
 	c := w.must(site())
-	if c.Foreign != 3 || c.First {
+	if c.Foreign != 3 || c.First || c.Domain != "study.example.org" {
 		t.Errorf("%+v", c)
 	}
 	kept := []string{"CNAME=study.example.org\n", "old/page.html=old", "LICENSE=free"}
@@ -810,4 +810,17 @@ func TestInterrupted(t *testing.T) {
 	stop()
 	_, err = target.Compare(ctx, tree(t, site()))
 	refused(t, err, "interrupted", "")
+}
+
+func TestDomain(t *testing.T) {
+	w := newWorld(t)
+	if c := w.must(site()); c.Domain != "" {
+		t.Errorf("domain %q", c.Domain)
+	}
+	if c := w.must(site("CNAME=Study.example.org\n")); c.Domain != "study.example.org" {
+		t.Errorf("domain %q", c.Domain)
+	}
+	if c := w.must(site("CNAME=a host\x1b[2J\n")); c.Domain != "" {
+		t.Errorf("domain %q", c.Domain)
+	}
 }

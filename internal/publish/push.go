@@ -208,8 +208,11 @@ func (t *Target) push(ctx context.Context, commit string) error {
 	if err == nil {
 		return nil
 	}
+	if ctx.Err() != nil {
+		return errorf("studylog publish --dry-run tells whether the site arrived", "interrupted during the push")
+	}
 	verdict := t.verdict(out)
-	if verdict == "" && ctx.Err() == nil {
+	if verdict == "" {
 		if tip, asked := t.git.line(ctx, "ls-remote", t.Remote, t.ref()); asked == nil && strings.HasPrefix(tip, commit+"\t") {
 			return nil
 		}
