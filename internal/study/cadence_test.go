@@ -45,6 +45,13 @@ func TestWithoutCadence(t *testing.T) {
 	same(t, "null", say(opt(tr.Cadence.OnTime), opt(tr.Cadence.Skipped), tr.Cadence.NextDue, *tr.Cadence.MedianGap, tr.Updates[0].Due), "null null  18 ")
 }
 
+func TestGraceIsOnTime(t *testing.T) {
+	for d, want := range map[string]bool{"2025-10-31": true, "2025-11-01": false} { // due on the 28th, grace 3
+		tr, _ := track(t, manual(), "", wrote("a", d))
+		same(t, d, tr.Updates[0].OnTime, want)
+	}
+}
+
 func TestMedian(t *testing.T) {
 	same(t, "odd", median([]int{9, 1, 5}), 5)
 	same(t, "even", median([]int{9, 1, 5, 6}), 5.5)

@@ -51,6 +51,13 @@ func TestTrend(t *testing.T) {
 	same(t, "weighed by days", math.Round(trend(list)), math.Round((6+8)*60.0/6-90))
 }
 
+func TestTiesRoundUp(t *testing.T) {
+	// 103 minutes in three steps of a third, over 28 days: 25.75 a week, and not 25.7 for a nanominute that was lost.
+	for x, want := range map[float64]float64{25.75: 258, 7 * 102.999999999 / 28: 258, 25.7499: 257, 50.05: 501, 0: 0, 0.05: 1} {
+		same(t, fmt.Sprint(x), tenths(x), want)
+	}
+}
+
 func TestDaysFor(t *testing.T) {
 	for _, tt := range []struct {
 		rest   int
