@@ -1,0 +1,529 @@
+package main
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"studylog/internal/civil"
+	"studylog/internal/content"
+	"studylog/internal/decode"
+	"studylog/internal/diag"
+	"studylog/internal/disk"
+	"studylog/internal/site"
+	"studylog/internal/slug"
+	"studylog/internal/study"
+)
+
+func (p *program) logCommand() *cobra.Command {
+	var o logOptions
+	cmd := &cobra.Command{
+		Use:   "log RESOURCE [AMOUNT]",
+		Short: "Record where you are, or what you spent, without an editor",
+		Long: `Record a position, time, or both. An amount is where you are now (8h, 3/12 ch, 30%), a step (+2 ch),
+a set (ch 1-3,5) or a state (done, paused). "log rest" records a day of rest, "log 0" an honest zero.
+
+It goes into the newest draft of an update; where there is none, one is started. A post that is
+published is never touched unless --post names it. What stands in the file stays: the entry is put in
+as you would type it. --undo takes the last entry back.`,
+		Example: `  studylog log aws-bootcamp 8h --time 1h30m --note "IAM"
+  studylog log llm-playbook 3/12 ch --time 45m --date yesterday
+  studylog log caisp --time 2h --date monday
+  studylog log llm-playbook done
+  studylog log rest
+  studylog log 0 --date 2025-10-21
+  studylog log --undo`,
+		Args:              func(_ *cobra.Command, args []string) error { return o.judge(args) },
+		ValidArgsFunction: p.completeResource,
+		RunE: does(func(_ *cobra.Command, args []string) error {
+			if o.undo {
+				return p.undoLog()
+			}
+			return p.log(args, o)
+		}),
+	}
+	cmd.Flags().StringVarP(&o.time, "time", "t", "", "the `time` spent: 1h30m, 90m, 1.5h or 90")
+	cmd.Flags().StringVar(&o.date, "date", "", "the `day` of the time: 2025-10-28, today, yesterday, monday (default: today)")
+	cmd.Flags().StringVarP(&o.note, "note", "n", "", "a `text` beside the position")
+	cmd.Flags().StringVar(&o.post, "post", "", "the `file` of the post to add to")
+	cmd.Flags().BoolVar(&o.undo, "undo", false, "take the last entry back")
+	cmd.MarkFlagFilename("post", "md", "markdown")
+	cmd.RegisterFlagCompletionFunc("date", cobra.FixedCompletions(append([]string{"today", "yesterday"}, weekdays...), cobra.ShellCompDirectiveNoFileComp))
+	return cmd
+}
+
+type logOptions struct {
+	time, date, note, post string
+	undo                   bool
+}
+
+// judge finds what is wrong with a command line by itself.
+func (o *logOptions) judge(args []string) error {
+	quiet := len(args) == 1 && (args[0] == "rest" || args[0] == "0")
+	switch {
+	case o.undo && (len(args) > 0 || o.time+o.date+o.note+o.post != ""):
+		return usage("--undo stands alone").hintf("studylog log --undo")
+	case o.undo:
+		return nil
+	case len(args) == 0:
+		return usage("what did you study?").hintf("studylog log aws-bootcamp 8h --time 1h30m, or studylog log rest")
+	case quiet && (o.time != "" || o.note != ""):
+		return usage("%q says all there is to say of a day: no --time, no --note", args[0])
+	case quiet:
+		return nil
+	case len(args) == 1 && o.time == "":
+		return usage("say where you are, or for how long you studied").hintf("studylog log %s 8h, or studylog log %s --time 1h30m", args[0], args[0])
+	case len(args) == 1 && o.note != "":
+		return usage("a note stands beside a position").hintf(`studylog log %s 8h --note "…"`, args[0])
+	case o.time == "" && o.date != "":
+		return usage("--date is the day of --time: a position holds as of its post").hintf("leave --date out, or add --time")
+	}
+	if len(args) > 1 {
+		if _, err := study.ParsePosition(strings.Join(args[1:], " ")); err != nil {
+			return usage("%s", err)
+		}
+	}
+	if o.time != "" {
+		if minutes, err := study.ParseDuration(o.time); err != nil {
+			return usage("%s", err)
+		} else if minutes == 0 {
+			return usage("--time is 0").hintf("an honest zero is a day's: studylog log 0")
+		}
+	}
+	return nil
+}
+
+// entry is what a command line that was judged has to say.
+func (o *logOptions) entry(args []string, day civil.Date) content.Entry {
+	switch {
+	case len(args) == 1 && o.time == "":
+		return content.Entry{Time: args[0], Day: day}
+	case o.time == "":
+		day = 0
+	}
+	return content.Entry{Resource: args[0], Position: strings.Join(args[1:], " "), Note: o.note, Time: o.time, Day: day}
+}
+
+var weekdays = []string{"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"}
+
+// studyDay reads the day of a session: what `new` takes for a day, and the last day of a weekday's name, today included.
+func (p *program) studyDay(s string, settings content.Settings) (civil.Date, error) {
+	now, err := p.day("", settings)
+	if err != nil {
+		return 0, err
+	}
+	name := strings.ToLower(s)
+	i := slices.IndexFunc(weekdays, func(day string) bool { return name == day || len(name) == 3 && strings.HasPrefix(day, name) })
+	if i >= 0 {
+		return now - civil.Date((now.Weekday()-i+7)%7), nil
+	}
+	day, err := p.day(name, settings)
+	switch {
+	case err != nil:
+		return 0, usage("--date %q is no day", s).hintf("write 2025-10-28, today, yesterday or monday")
+	case day > now:
+		return 0, usage("%s is still to come", day).hintf("log it on the day")
+	}
+	return day, nil
+}
+
+// A logbook is one run of log: the journal, the post that the entry goes to, and what becomes of it.
+type logbook struct {
+	*program
+	j       *journal
+	tree    *content.Tree
+	entry   content.Entry
+	page    *content.Page // nil: a new post
+	file    string
+	before  []byte // nil: a new post
+	after   []byte
+	edited  *content.Page // what after is read as
+	note    string
+	remarks diag.List
+}
+
+func (p *program) log(args []string, o logOptions) error {
+	j, err := p.open()
+	if err != nil {
+		return err
+	}
+	defer j.close()
+	unlock, err := disk.Lock(j.path(".studylog"))
+	if err != nil {
+		return err
+	}
+	defer unlock()
+	tree, list := content.Load(j.fs)
+	for _, d := range list { // what is wrong in other posts is no reason to lose an hour of study
+		if d.Severity == diag.Error && (d.File == content.SettingsFile || d.File == content.ResourcesFile) {
+			return cmpFailure(verdict(list, false), p.report(j, list))
+		}
+	}
+	l := &logbook{program: p, j: j, tree: tree}
+	day, err := p.studyDay(o.date, tree.Settings)
+	if err != nil {
+		return err
+	}
+	l.entry = o.entry(args, day)
+	for _, step := range []func() error{l.resource, func() error { return l.post(o.post) }, l.edit, l.judgeResult, l.write, l.answer} {
+		if err := step(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// cmpFailure is the failure, once it has been reported.
+func cmpFailure(failed, reporting error) error {
+	if reporting != nil {
+		return reporting
+	}
+	return failed
+}
+
+// resource wants the entry's resource to be one that there is. Without a catalogue any new name makes one, but none
+// that looks like a slip.
+func (l *logbook) resource() error {
+	id := l.entry.Resource
+	if id == "" {
+		return nil
+	}
+	t, _ := study.Track(study.Plan{Settings: l.tree.Settings.Study, Resources: l.tree.Resources, HasCatalog: l.tree.HasCatalog}, l.blocks(nil))
+	known := trackedIDs(t)
+	if slices.Contains(known, id) {
+		return nil
+	}
+	if l.tree.HasCatalog {
+		return unknownResource(id, known)
+	}
+	if near := decode.Nearest(id, known); near != "" {
+		return usage("there is no resource %q", id).hintf("did you mean %s? A new one can be listed in %s", near, content.ResourcesFile)
+	}
+	return nil
+}
+
+// blocks are the progress blocks of the journal, with a page in the place of the one at its path.
+func (l *logbook) blocks(page *content.Page) (list []study.Block) {
+	for _, p := range l.pages(page) {
+		if p.Post && p.Block != nil {
+			b := *p.Block
+			b.Post = p.Path
+			list = append(list, b)
+		}
+	}
+	return list
+}
+
+// pages are the journal's, with one in the place of that at its path, or added.
+func (l *logbook) pages(page *content.Page) []*content.Page {
+	if page == nil {
+		return l.tree.Pages
+	}
+	pages := slices.DeleteFunc(slices.Clone(l.tree.Pages), func(p *content.Page) bool { return p.Path == page.Path })
+	pages = append(pages, page)
+	slices.SortFunc(pages, func(a, b *content.Page) int { return strings.Compare(a.Path, b.Path) })
+	return pages
+}
+
+// post finds the post to add to: the one that is named, else the newest draft of an update, else a new one.
+func (l *logbook) post(name string) error {
+	if name != "" {
+		return l.namedPost(name)
+	}
+	for _, p := range l.tree.Pages {
+		isUpdate := p.Meta.Kind == "update" || p.Meta.Kind == "" && p.Block != nil
+		if !p.Post || !p.Meta.Draft || !isUpdate {
+			continue
+		}
+		if l.page == nil || p.Meta.Date.Day >= l.page.Meta.Date.Day { // of one day, the last by path
+			l.page = p
+		}
+	}
+	if l.page != nil {
+		return l.read()
+	}
+	return l.newPost()
+}
+
+func (l *logbook) namedPost(name string) error {
+	file := filepath.ToSlash(name)
+	if rel, err := filepath.Rel(l.j.dir, l.abs(name)); err == nil {
+		file = filepath.ToSlash(rel)
+	}
+	var names []string
+	for _, p := range l.tree.Pages {
+		if p.Post && (slices.Contains([]string{p.Path, p.Name}, file) || p.Path == name || p.Name == name || p.Bundle && path.Dir(p.Path) == file) {
+			l.page = p
+			return l.read()
+		}
+		if p.Post {
+			names = append(names, p.Path, p.Name)
+		}
+	}
+	f := usage("there is no post %s", name).hintf("studylog list shows the posts")
+	if near := decode.Nearest(name, names); near != "" {
+		f.hintf("did you mean %s?", near)
+	}
+	return f
+}
+
+func (l *logbook) read() (err error) {
+	l.file = l.page.Path
+	l.before, err = fs.ReadFile(l.j.fs, l.file)
+	return err
+}
+
+// newPost starts an update, as `new --kind update` does. It is named for its number; a title is the writer's to find.
+func (l *logbook) newPost() error {
+	day, err := l.day("", l.tree.Settings)
+	if err != nil {
+		return err
+	}
+	taken := map[string]bool{}
+	for _, p := range l.tree.Pages {
+		taken[p.Name] = true
+	}
+	number := 1
+	for _, p := range l.tree.Pages {
+		if p.Post && p.Block != nil && p.Meta.Date.Day > l.tree.Settings.Study.Start {
+			number++
+		}
+	}
+	title := ""
+	for ; title == "" || taken[slug.Make(title)]; number++ {
+		title = fmt.Sprintf("Update %d", number)
+	}
+	l.file = path.Join(content.PostsDir, day.String()+"-"+slug.Make(title)+".md")
+	text, err := archetype(l.j.fs, "update", title, day, l.tree.Resources)
+	if err != nil {
+		return err
+	}
+	if !content.ParsePage(l.file, text, l.tree.Settings).Meta.Draft {
+		return fmt.Errorf("templates/archetypes/update.md makes posts that are no drafts: name the post with --post")
+	}
+	l.after = text
+	return nil
+}
+
+func (l *logbook) edit() error {
+	src := l.before
+	if l.page == nil {
+		src = l.after
+	}
+	out, note, diags := content.Edit(l.file, src, l.entry)
+	if diags != nil {
+		if err := l.report(l.j, diags); err != nil {
+			return err
+		}
+		fmt.Fprintln(l.err, "nothing was written")
+		return &failure{code: exitContent}
+	}
+	l.after, l.note = out, note
+	l.edited = content.ParsePage(l.file, out, l.tree.Settings)
+	return nil
+}
+
+// judgeResult stops an entry that is a mistake beside the other posts: pages of a book that counts chapters. That the
+// post is a draft makes it no better. Whatever else there is to remark is said once the entry is written.
+func (l *logbook) judgeResult() error {
+	was := map[string]bool{}
+	for _, d := range l.mistakes(l.page) {
+		was[d.Code+d.Msg] = true
+	}
+	for _, d := range l.mistakes(l.edited) {
+		switch {
+		case was[d.Code+d.Msg] || d.Severity == diag.Note:
+		case d.Severity == diag.Error:
+			f := &failure{code: exitContent, msg: d.Msg + ": nothing was written", hint: d.Hint}
+			if d.Code == "P206" && l.entry.Time == "" {
+				f.hintf("if that is time spent: studylog log %s --time %s", l.entry.Resource, strings.ReplaceAll(l.entry.Position, " ", ""))
+			}
+			return f
+		default:
+			l.remarks.Add(d)
+		}
+	}
+	return nil
+}
+
+// mistakes are what package study says of a page, judged as if it were published.
+func (l *logbook) mistakes(page *content.Page) diag.List {
+	if page == nil || page.Block == nil {
+		return nil
+	}
+	strict, block := *page, *page.Block
+	block.Draft = false
+	strict.Block = &block
+	_, list := study.Track(study.Plan{Settings: l.tree.Settings.Study, Resources: l.tree.Resources, HasCatalog: l.tree.HasCatalog}, l.blocks(&strict))
+	return slices.DeleteFunc(list, func(d diag.Diagnostic) bool { return d.File != page.Path })
+}
+
+// write puts the entry on the disk, with the record by which it can be taken back written first: what it says of the
+// file is true as soon as the file is.
+func (l *logbook) write() error {
+	record := undoRecord{File: l.file, New: l.page == nil, Before: l.before, After: sum(l.after)}
+	text, err := json.Marshal(record)
+	if err != nil {
+		return err
+	}
+	if err := disk.Write(l.j.path(undoFile), text, 0o600); err != nil {
+		return err
+	}
+	if l.page == nil {
+		return disk.WriteNew(l.j.path(l.file), l.after, 0o666)
+	}
+	if now, err := fs.ReadFile(l.j.fs, l.file); err != nil || !bytes.Equal(now, l.before) {
+		return fmt.Errorf("%s was changed meanwhile, and is left as it is: log again", l.shown(l.j, l.file))
+	}
+	return disk.Write(l.j.path(l.file), l.after, 0o666)
+}
+
+// answer says what the tracker says now, and where the entry went.
+func (l *logbook) answer() error {
+	tree := *l.tree
+	tree.Pages = l.pages(l.edited)
+	now, err := l.now("", tree.Settings)
+	if err != nil {
+		return err
+	}
+	plan, _ := site.NewPlan(&tree, site.Options{Drafts: true, Future: true}, now)
+	fmt.Fprintln(l.out, l.words(plan, today(now, tree.Settings)))
+	if l.note != "" {
+		fmt.Fprintf(l.err, "%s %s\n", l.paint("note", "note:"), l.note)
+	}
+	if err := l.report(l.j, l.remarks); err != nil {
+		return err
+	}
+	where := l.shown(l.j, l.file)
+	switch {
+	case l.page == nil:
+		where += ", a new draft"
+	case l.edited.Meta.Draft:
+		where += ", a draft"
+	default:
+		fmt.Fprintf(l.err, "written to %s\n", where)
+		return nil
+	}
+	fmt.Fprintf(l.err, "written to %s: the site counts it once it is published, studylog status -D does so now\n", where)
+	return nil
+}
+
+// words is "aws-bootcamp 8h of 24h, 33.3 %; this week 6h of 10h; next update due Tuesday".
+func (l *logbook) words(plan *site.Plan, today civil.Date) string {
+	e, t := l.entry, plan.Tracker
+	var parts []string
+	r := t.Resource(e.Resource)
+	switch {
+	case e.Resource == "" && e.Time == "rest":
+		parts = append(parts, e.Day.Short()+" a day of rest")
+	case e.Resource == "":
+		parts = append(parts, e.Day.Short()+" an honest zero")
+	case r != nil:
+		text := r.ID + " " + where(r)
+		if r.Percent.OK && r.Unit != study.Percent && where(r) != notStarted {
+			text += ", " + percent(r.Percent)
+		}
+		if r.State == study.Paused || r.State == study.Dropped || r.State == study.Done {
+			text += ", " + string(r.State)
+		}
+		parts = append(parts, text)
+		if e.Time != "" {
+			parts = append(parts, spell(r.Minutes)+" in all")
+		}
+	}
+	if week := weekText(t, today); week != "" {
+		parts = append(parts, "this week "+week)
+	}
+	if due, _ := nextUpdate(plan); due != 0 {
+		parts = append(parts, "next update "+dueText(due, today))
+	}
+	return strings.Join(parts, "; ")
+}
+
+// dueText is "due Tuesday". A day that has passed is no reproach.
+func dueText(due, today civil.Date) string {
+	switch n := due - today; {
+	case n == 0:
+		return "due today"
+	case n == 1:
+		return "due tomorrow"
+	case n > 1 && n < 7:
+		return "due " + strings.ToUpper(weekdays[due.Weekday()][:1]) + weekdays[due.Weekday()][1:]
+	case n < 0:
+		return "was planned for " + due.Medium()
+	}
+	return "due " + due.Medium()
+}
+
+// undoFile keeps the last entry's undo: one, like the one step back that a writer expects.
+const undoFile = ".studylog/undo.json"
+
+type undoRecord struct {
+	File   string `json:"file"`
+	New    bool   `json:"new"`    // log made the file
+	Before []byte `json:"before"` // what it held otherwise
+	After  string `json:"after"`  // SHA-256 of what log wrote
+}
+
+func sum(b []byte) string {
+	h := sha256.Sum256(b)
+	return hex.EncodeToString(h[:])
+}
+
+// undoLog takes the last entry back, if its file is still what log left.
+func (p *program) undoLog() error {
+	j, err := p.open()
+	if err != nil {
+		return err
+	}
+	defer j.close()
+	unlock, err := disk.Lock(j.path(".studylog"))
+	if err != nil {
+		return err
+	}
+	defer unlock()
+	var r undoRecord
+	text, err := fs.ReadFile(j.root.FS(), undoFile)
+	if err == nil {
+		err = json.Unmarshal(text, &r)
+	}
+	if err != nil || !fs.ValidPath(r.File) || !strings.HasPrefix(r.File, content.PostsDir+"/") {
+		return usage("there is nothing to undo")
+	}
+	now, err := fs.ReadFile(j.root.FS(), r.File)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return fmt.Errorf("%s is gone: there is nothing to undo in it", p.shown(j, r.File))
+	case err != nil:
+		return err
+	case sum(now) != r.After:
+		return &failure{code: exitContent, msg: p.shown(j, r.File) + " has changed since the entry was logged, and is left as it is",
+			hint: "take the entry out by hand"}
+	case r.New:
+		err = j.root.Remove(filepath.FromSlash(r.File))
+	default:
+		err = disk.Write(j.path(r.File), r.Before, 0o666)
+	}
+	if err != nil {
+		return err
+	}
+	if err := j.root.Remove(filepath.FromSlash(undoFile)); err != nil {
+		return err
+	}
+	done := " is as it was before"
+	if r.New {
+		done = " is gone again"
+	}
+	fmt.Fprintln(p.err, p.shown(j, r.File)+done)
+	return nil
+}
