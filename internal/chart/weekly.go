@@ -14,15 +14,12 @@ const WeeksShown = 53
 // the week's plan as a dashed tick. At most the last WeeksShown are drawn. Classes: bars, now, undated, goal, grid, axis.
 func Weekly(weeks []study.Week, asOf study.Date) Picture {
 	weeks = weeks[max(0, len(weeks)-WeeksShown):]
-	p := Picture{ID: "weekly", Title: "Hours per week", Head: []string{"Week from", "Dated", "Undated", "Plan"}, Numeric: []bool{false, true, true, true}}
-	p.Caption = weeklyFinding(weeks)
-	most, undated, planned := 0, false, false
+	p := Picture{ID: "weekly", Title: "Hours per week", Caption: weeklyFinding(weeks), Head: []string{"Week from", "Dated", "Undated", "Plan"}, Numeric: []bool{false, true, true, true}}
+	most, undated, plan := 0, false, 0
 	for _, w := range weeks {
-		most = max(most, w.Dated+w.Undated)
+		most = max(most, w.Dated+w.Undated, planOf(w))
 		undated = undated || w.Undated > 0
-		if w.Plan != nil {
-			most, planned = max(most, *w.Plan), true
-		}
+		plan = max(plan, planOf(w))
 	}
 	top, steps := niceTop(most)
 	slot := plotRight / float64(max(8, len(weeks)))
@@ -32,6 +29,36 @@ func Weekly(weeks []study.Week, asOf study.Date) Picture {
 		c.WriteString(`<defs><pattern id="hatch" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><path class="hatch" d="M0 0V6"/></pattern></defs>`)
 	}
 	c.axis(top, steps)
+	c.bars(weeks, asOf, slot, top)
+	for i, w := range weeks {
+		if n := planOf(w); n > 0 {
+			y := yAt(float64(n), top)
+			c.line("goal", float64(i)*slot, y, float64(i+1)*slot, y)
+		}
+	}
+	if plan > 0 {
+		c.text("tm", 0, yAt(float64(plan), top)-2, "", "plan "+Hours(plan))
+	}
+	months(&c, len(weeks), func(i int) study.Date { return weeks[i].Monday + 3 }, slot)
+	c.WriteString("</svg>")
+	p.SVG = c.String()
+	p.Key = append(p.Key, Mark{"h3", "dated"})
+	if undated {
+		p.Key = append(p.Key, Mark{"undated", "undated, spread over its period"})
+	}
+	p.Rows = weeklyRows(weeks)
+	return p
+}
+
+func planOf(w study.Week) int {
+	if w.Plan == nil {
+		return 0
+	}
+	return *w.Plan
+}
+
+// bars draws each week's dated time, and the undated on top of it.
+func (c *canvas) bars(weeks []study.Week, asOf study.Date, slot, top float64) {
 	c.WriteString(`<g class="bars">`)
 	for i, w := range weeks {
 		x, width := float64(i)*slot+slot*.12, slot*.76
@@ -49,37 +76,19 @@ func Weekly(weeks []study.Week, asOf study.Date) Picture {
 		}
 	}
 	c.WriteString(`</g>`)
-	for i, w := range weeks {
-		if w.Plan != nil && *w.Plan > 0 {
-			y := yAt(float64(*w.Plan), top)
-			c.line("goal", float64(i)*slot, y, float64(i+1)*slot, y)
-		}
-	}
-	if n := len(weeks) - 1; planned && weeks[n].Plan != nil {
-		full := 0
-		for _, w := range weeks {
-			if w.Plan != nil {
-				full = max(full, *w.Plan)
-			}
-		}
-		c.text("tm", 0, yAt(float64(full), top)-2, "", "plan "+Hours(full))
-	}
-	months(&c, len(weeks), func(i int) study.Date { return weeks[i].Monday + 3 }, slot)
-	c.WriteString("</svg>")
-	p.SVG = c.String()
-	p.Key = append(p.Key, Mark{"h3", "dated"})
-	if undated {
-		p.Key = append(p.Key, Mark{"undated", "undated, spread over its period"})
-	}
+}
+
+// weeklyRows is the chart's table, newest first.
+func weeklyRows(weeks []study.Week) (rows [][]Cell) {
 	for i := len(weeks) - 1; i >= 0; i-- {
 		w := weeks[i]
 		row := []Cell{{Text: w.Monday.Medium()}, {Text: Hours(w.Dated)}, {Text: Hours(w.Undated)}, {}}
 		if w.Plan != nil {
 			row[3].Text = Hours(*w.Plan)
 		}
-		p.Rows = append(p.Rows, row)
+		rows = append(rows, row)
 	}
-	return p
+	return rows
 }
 
 // weeklyFinding is the chart in a sentence.

@@ -15,7 +15,10 @@
 //	links.go      where a link leads              images.go  pictures and files beside the posts
 //	body.go       holes of a parsed post, filled  theme.go   templates and the theme's files
 //	views.go      what templates see              base.go    what every page says
-//	lists.go post.go tags.go tracker.go comparison.go feeds.go jsonld.go charts.go: one view each
+//	lists.go post.go tags.go strip.go where.go   the blog
+//	tracker.go figures.go standing.go evidence.go charts.go year.go resource.go calendar.go   the tracker
+//	comparison.go history.go                      the comparisons
+//	feeds.go jsonld.go                            what other programs read
 //	output.go     the tree
 //
 // Codes of links: L201 a link that leads nowhere, L202 an anchor that is not there, L203 a missing image, L204 an

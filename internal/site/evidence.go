@@ -1,0 +1,162 @@
+package site
+
+import (
+	"fmt"
+	"html/template"
+	"strings"
+
+	"studylog/internal/markdown"
+	"studylog/internal/study"
+)
+
+func (p *Plan) commitments(wanted func(study.Commitment) bool) []CommitmentRow {
+	words := map[string]string{"": "open", "yes": "kept", "partly": "partly", "moved": "moved", "let-go": "let go"}
+	var list []CommitmentRow
+	for i := len(p.Tracker.Commitments) - 1; i >= 0; i-- {
+		c := p.Tracker.Commitments[i]
+		if !wanted(c) {
+			continue
+		}
+		row := CommitmentRow{Do: c.Do, By: dayOrNil(c.By), Outcome: words[c.Outcome], Resolved: p.postLink(c.Resolved)}
+		if l := p.postLink(c.Post); l != nil {
+			row.Promised = *l
+		}
+		list = append(list, row)
+	}
+	return list
+}
+
+func (p *Plan) updatesTable(wanted func(study.Update) bool) *DataTable {
+	t := p.Tracker
+	table := &DataTable{Caption: "Updates, newest first", Head: []string{"Update", "As of", "Due", "Late, days", "Time"}, Numeric: []bool{false, false, false, true, true}}
+	for i := len(t.Updates) - 1; i >= 0; i-- {
+		u := t.Updates[i]
+		if !wanted(u) {
+			continue
+		}
+		late := ""
+		if u.Late != nil {
+			late = fmt.Sprint(*u.Late)
+		}
+		table.Rows = append(table.Rows, []Datum{{u.Title, p.Base.URL(u.Post)}, {Text: u.AsOf.Medium()}, {Text: u.Due.Medium()}, {Text: late}, {Text: hours(u.Minutes)}})
+	}
+	if len(table.Rows) == 0 {
+		return nil
+	}
+	return table
+}
+
+func (p *Plan) cadence() (*DataTable, string) {
+	t := p.Tracker
+	table := p.updatesTable(func(u study.Update) bool { return u.AsOf > t.AsOf-366 })
+	note := ""
+	if c := t.Cadence; c.OnTime != nil {
+		note = fmt.Sprintf("%d of %s came on time", *c.OnTime, plural(c.Updates, "update"))
+		if c.MedianGap != nil {
+			note += fmt.Sprintf("; the median gap is %g days", *c.MedianGap)
+		}
+		note += "."
+	}
+	if o := t.Promises; o.Rate.OK {
+		note += fmt.Sprintf(" %s %% of %d settled commitments were kept.", o.Rate, o.Resolved())
+	}
+	return table, strings.TrimSpace(note)
+}
+
+func (p *Plan) labs() []LabCard {
+	var list []LabCard
+	for _, l := range p.Tracker.Labs {
+		card := LabCard{ID: l.ID, Title: l.Title, Status: l.Status, Repo: l.Repo, Hours: hours(l.Minutes)}
+		if link := p.postLink(l.Post); link != nil {
+			card.Post = *link
+		}
+		for _, id := range l.For {
+			if r := p.Tracker.Resource(id); r != nil {
+				card.For = append(card.For, Link{r.Title, p.Base.URL("/tracker/" + r.ID + "/")})
+			}
+		}
+		for _, s := range l.Shots {
+			if post := p.index.byPath[s.File]; post != nil {
+				h := &markdown.Hole{Dest: s.Src, Text: s.Alt}
+				card.Shots = append(card.Shots, template.HTML(p.imageHTML(post, h, false)))
+			}
+		}
+		list = append(list, card)
+	}
+	return list
+}
+
+func (p *Plan) certificates() []CertificateRow {
+	var list []CertificateRow
+	for _, c := range p.Tracker.Certificates {
+		row := CertificateRow{Name: c.Cert, URL: c.URL, On: day(c.On), Expires: dayOrNil(c.Expires)}
+		if r := p.Tracker.Resource(c.Cert); r != nil {
+			row.Name = r.Title
+		}
+		if l := p.postLink(c.Post); l != nil {
+			row.Post = *l
+		}
+		list = append(list, row)
+	}
+	return list
+}
+
+func (p *Plan) topics() *DataTable {
+	if len(p.Tracker.Topics) == 0 {
+		return nil
+	}
+	t := &DataTable{Caption: "Posts that give evidence; each number links to the newest", Head: []string{"Topic", "Read", "Watched", "Built", "Certified", "Written"}, Numeric: []bool{false, true, true, true, true, true}}
+	for _, e := range p.Tracker.Topics {
+		row := []Datum{{Text: e.Topic}}
+		for _, posts := range [][]string{e.Read, e.Watched, e.Built, e.Certified, e.Written} {
+			d := Datum{}
+			if n := len(posts); n > 0 {
+				d = Datum{fmt.Sprint(n), p.Base.URL(posts[n-1])}
+			}
+			row = append(row, d)
+		}
+		t.Rows = append(t.Rows, row)
+	}
+	return t
+}
+
+const shownMilestones = 16
+
+func (p *Plan) milestones() []MilestoneRow {
+	var list []MilestoneRow
+	for i := len(p.Tracker.Milestones) - 1; i >= 0; i-- {
+		m := p.Tracker.Milestones[i]
+		list = append(list, MilestoneRow{day(m.Date), p.milestoneText(m), p.postLink(m.Post), true})
+	}
+	return list
+}
+
+func (p *Plan) milestoneText(m study.Milestone) string {
+	name := m.Resource
+	if r := p.Tracker.Resource(m.Resource); r != nil {
+		name = r.Title
+	}
+	for _, l := range p.Tracker.Labs {
+		if m.What == "deployed" && l.ID == m.Resource {
+			name = l.Title
+		}
+	}
+	switch m.What {
+	case "quarter":
+		return "A quarter of the plan done"
+	case "half":
+		return "Half of the plan done"
+	case "three-quarters":
+		return "Three quarters of the plan done"
+	case "comeback":
+		return "A comeback: a new run began"
+	case "certificate":
+		return "Certificate: " + name
+	case "planned", "started", "done", "dropped", "deployed":
+		return strings.ToUpper(m.What[:1]) + m.What[1:] + ": " + name
+	}
+	if h, ok := strings.CutSuffix(m.What, "h"); ok {
+		return h + " hours of study"
+	}
+	return m.What
+}

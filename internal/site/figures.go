@@ -1,0 +1,259 @@
+package site
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"studylog/internal/civil"
+	"studylog/internal/study"
+)
+
+func (p *Plan) story() string {
+	t := p.Tracker
+	switch {
+	case t.AsOf == 0:
+		return ""
+	case p.dayOne():
+		return fmt.Sprintf("The plan: %s. The first update will show where I am.", plural(t.InPlan, "resource"))
+	}
+	weeks := max(1, (int(t.AsOf-t.First)+1+6)/7)
+	var b strings.Builder
+	if t.Hours.Minutes > 0 {
+		fmt.Fprintf(&b, "%s over %s. ", longHours(t.Hours.Minutes), plural(weeks, "week"))
+	}
+	if t.Overall.OK {
+		b.WriteString(percent(t.Overall.Percent()) + " of the planned effort is done")
+		if f := t.Forecast; f != nil && f.Likely != 0 {
+			fmt.Fprintf(&b, "; at the pace of the last %d updates the plan is complete in %s", f.N, finishMonth(f))
+		}
+		b.WriteString(".")
+	}
+	return strings.TrimSpace(b.String())
+}
+
+func (p *Plan) statusLine() string {
+	t := p.Tracker
+	if t.AsOf == 0 {
+		return ""
+	}
+	text := "Data through " + t.AsOf.Long()
+	if u := t.LastUpdate(); u != nil {
+		text += fmt.Sprintf(" (update %d)", u.N)
+	}
+	text += "."
+	if next := p.nextText(); next != "" {
+		text += " " + next
+	}
+	return text
+}
+
+func (p *Plan) nextText() string {
+	due := p.Tracker.Cadence.NextDue
+	if due == 0 {
+		return ""
+	}
+	which := "Next"
+	if p.dayOne() {
+		which = "First"
+	}
+	return which + " update planned for " + due.Long() + "."
+}
+
+func (p *Plan) figures() []Figure {
+	t := p.Tracker
+	done, started := 0, 0
+	for i := range t.Resources {
+		switch r := &t.Resources[i]; {
+		case !r.InPlan || r.State == study.Dropped:
+		case r.State == study.Done:
+			done++
+		case r.State == study.Active || r.State == study.Paused:
+			started++
+		}
+	}
+	if p.dayOne() {
+		list := []Figure{{Value: fmt.Sprint(t.InPlan), Label: "resources planned"}}
+		if due := t.Cadence.NextDue; due != 0 {
+			list = append(list, Figure{Value: due.Short(), Label: "first update planned"})
+		}
+		if g := p.goalNow(); g != nil {
+			list = append(list, Figure{Value: value(hours(g.Target)), Unit: unit(hours(g.Target)), Label: "a day, the goal"})
+		}
+		return append(list, Figure{Value: fmt.Sprint(len(t.Commitments)), Label: noun(len(t.Commitments), "promise made", "promises made")})
+	}
+	var list []Figure
+	if t.Overall.OK {
+		list = append(list, Figure{value(percent(t.Overall.Percent())), "%", "of planned effort", fmt.Sprintf("%s of %s plan-hours", planHours(t.Overall.Done), planHours(t.Overall.Planned))})
+	}
+	h := Figure{Value: value(longHours(t.Hours.Minutes)), Unit: unit(longHours(t.Hours.Minutes)), Label: "studied"}
+	if t.Hours.Planned != nil {
+		h.Note = fmt.Sprintf("%s planned; time dated on %d of %d days", longHours(*t.Hours.Planned), t.Hours.DatedDays, t.Hours.Days)
+	}
+	list = append(list, h, Figure{fmt.Sprint(done), fmt.Sprintf("of %d", t.InPlan), "resources done", fmt.Sprintf("%d started", started)})
+	if t.Consistency.OK {
+		list = append(list, Figure{value(percent(t.Consistency)), "%", "consistency", "over eligible days, recent ones weigh more"})
+	}
+	if n := len(t.Labs) + len(t.Certificates); n > 0 {
+		list = append(list, Figure{fmt.Sprint(len(t.Labs)), "", noun(len(t.Labs), "lab", "labs"), earned(len(t.Certificates))})
+	}
+	return list
+}
+
+func earned(certificates int) string {
+	if certificates == 0 {
+		return ""
+	}
+	return "and " + plural(certificates, "certificate")
+}
+
+func (p *Plan) goalNow() *study.Goal {
+	goals := p.Tracker.Settings.Goals
+	for i := len(goals) - 1; i >= 0; i-- {
+		if goals[i].From <= p.Tracker.AsOf || i == 0 {
+			return &goals[i]
+		}
+	}
+	return nil
+}
+
+func (p *Plan) goalText() []string {
+	g := p.goalNow()
+	if g == nil {
+		return nil
+	}
+	text := longHours(g.Target) + " a day"
+	if g.Rest > 0 {
+		text += fmt.Sprintf(", with %s a week", plural(g.Rest, "free day"))
+	}
+	if g.Minimum > 1 {
+		text += fmt.Sprintf("; %s count as showing up", longHours(g.Minimum))
+	}
+	list := []string{"The goal is " + text + "."}
+	if g.Focus != "" {
+		focus := g.Focus
+		if r := p.Tracker.Resource(g.Focus); r != nil {
+			focus = r.Title
+		}
+		list = append(list, "Focus: "+focus+".")
+	}
+	if a := p.Tracker.Adherence; a != nil && a.Eligible > 0 {
+		list = append(list, fmt.Sprintf("Showed up on %d of %s, and met the full goal on %d.", a.ShowedUp, plural(a.Eligible, "eligible day"), a.FullGoal))
+	}
+	return list
+}
+
+func percent(p study.Percentage) string { return strings.TrimSuffix(p.String(), ".0") + " %" }
+
+func (p *Plan) badge() string {
+	t := p.Tracker
+	parts := []string{longHours(t.Hours.Minutes)}
+	if t.Overall.OK {
+		parts = append(parts, percent(t.Overall.Percent()))
+	}
+	if r := t.Runs; r != nil && r.Current > 0 {
+		parts = append(parts, fmt.Sprintf("%s in a row", plural(r.Current, strings.TrimSuffix(r.Unit, "s"))))
+	}
+	return strings.Join(parts, " · ")
+}
+
+func (p *Plan) runsText() []string {
+	r := p.Tracker.Runs
+	if r == nil || r.Longest == 0 {
+		return nil
+	}
+	one := strings.TrimSuffix(r.Unit, "s")
+	text := fmt.Sprintf("The current run is %s, the longest %s", plural(r.Current, one), plural(r.Longest, one))
+	if r.Comebacks > 0 {
+		text += "; " + plural(r.Comebacks, "comeback")
+	}
+	return []string{text + "."}
+}
+
+func (p *Plan) forecastText(f *study.Forecast, intervals int) []string {
+	switch {
+	case f == nil && intervals < 3:
+		return []string{fmt.Sprintf("A forecast needs 3 updates; there %s.", noun(intervals, "is 1", fmt.Sprintf("are %d", intervals)))}
+	case f == nil:
+		return nil
+	case f.Pace == 0:
+		return []string{fmt.Sprintf("No movement in the last %d updates.", f.N)}
+	case f.Likely == 0:
+		return []string{"At this pace it would take more than five years."}
+	}
+	return []string{fmt.Sprintf("At the pace of the last %d updates, %s: likely finished %s.", f.N, paceText(f), finishText(f))}
+}
+
+func paceText(f *study.Forecast) string { return hours(int(f.Pace+.5)) + " a week" }
+
+func finishText(f *study.Forecast) string {
+	span := int(f.Latest - f.Earliest)
+	switch {
+	case f.Likely == 0:
+		return "more than five years away"
+	case f.Latest == 0:
+		return fmt.Sprintf("%s (%s or later)", f.Likely.Month(), f.Earliest.Month())
+	case span == 0:
+		return f.Likely.Medium()
+	case span > 60:
+		return fmt.Sprintf("%s (%s)", f.Likely.Month(), between(f.Earliest, f.Latest, "Jan"))
+	case span >= 14:
+		return fmt.Sprintf("week of %s (%s)", f.Likely.Monday().Short(), between(f.Earliest.Monday(), f.Latest.Monday(), "2 Jan"))
+	}
+	return fmt.Sprintf("%s (%s)", f.Likely.Short(), between(f.Earliest, f.Latest, "2 Jan"))
+}
+
+func between(a, b civil.Date, form string) string {
+	first, last := a.Time(time.UTC), b.Time(time.UTC)
+	if first.Year() != last.Year() {
+		return first.Format(form+" 2006") + " – " + last.Format(form+" 2006")
+	}
+	if first.Format(form) == last.Format(form) {
+		return last.Format(form + " 2006")
+	}
+	return first.Format(form) + " – " + last.Format(form+" 2006")
+}
+
+func finishMonth(f *study.Forecast) string {
+	_, _, d := f.Likely.Parts()
+	part := "early "
+	if d > 20 {
+		part = "late "
+	} else if d > 10 {
+		part = "mid "
+	}
+	return part + f.Likely.LongMonth()
+}
+
+var method = []string{
+	"Every figure holds as of the day that the page names, and comes from the posts: each links to the one that stated it.",
+	"A position is a snapshot: the newest replaces what was said before. Time is a log: minutes add up.",
+	"Effort is a resource's planned time, stated or estimated from its size (a chapter 2 h, a page 3 min, a lesson 30 min, a module 3 h, an hour of video 1.5 h). Done effort is effort × position ÷ total, rounded to whole minutes.",
+	"Planned hours are the daily goal over the unpaused days, less the free days of each week.",
+	"Consistency weighs recent eligible days more (exponential smoothing with a half-life of about 13 days), from 14 eligible days on.",
+	"A forecast is the mean pace of the last updates (at most 8), with a range from its spread by Student's t at a nominal 80 %; the name is the formula's, not a promise.",
+	"No entry, 0 and rest are three different things: only days that were reported are judged.",
+}
+
+func longHours(minutes int) string {
+	switch {
+	case minutes < 60:
+		return fmt.Sprintf("%d min", minutes)
+	case minutes%60 == 0 || minutes >= 6000:
+		return fmt.Sprintf("%d h", (minutes+30)/60)
+	}
+	return hours(minutes)
+}
+
+func planHours(minutes int) string { return fmt.Sprint((minutes + 30) / 60) }
+
+func value(s string) string { v, _, _ := strings.Cut(s, " "); return v }
+
+func unit(s string) string { _, u, _ := strings.Cut(s, " "); return u }
+
+func noun(n int, one, many string) string {
+	if n == 1 {
+		return one
+	}
+	return many
+}

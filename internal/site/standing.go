@@ -1,0 +1,164 @@
+package site
+
+import (
+	"fmt"
+	"strings"
+
+	"studylog/internal/civil"
+	"studylog/internal/study"
+)
+
+var kindNames = map[string][2]string{
+	"book": {"Book", "Books"}, "course": {"Course", "Courses"}, "video": {"Video course", "Video courses"}, "cert": {"Certification", "Certifications"},
+	"paper": {"Paper", "Papers"}, "lab": {"Lab", "Labs"}, "project": {"Project", "Projects"},
+}
+
+const manyResources = 16
+
+func (p *Plan) standing() (open, finished []KindView) {
+	over := func(r *study.Tracked) bool { return r.State == study.Done || r.State == study.Dropped }
+	if len(p.Tracker.Resources) <= manyResources {
+		return p.kinds(func(*study.Tracked) bool { return true }, true), nil
+	}
+	open, finished = p.kinds(func(r *study.Tracked) bool { return !over(r) }, true), p.kinds(over, false)
+	if len(open) == 0 {
+		return finished, nil
+	}
+	return open, finished
+}
+
+func (p *Plan) kinds(wanted func(*study.Tracked) bool, shares bool) []KindView {
+	t := p.Tracker
+	var list []KindView
+	at := map[string]int{}
+	for i := range t.Resources {
+		r := &t.Resources[i]
+		if !r.InPlan && r.State == study.Planned && r.Minutes == 0 || !wanted(r) {
+			continue
+		}
+		j, ok := at[r.Kind]
+		if !ok {
+			j = len(list)
+			at[r.Kind] = j
+			list = append(list, p.kindView(r.Kind, shares))
+		}
+		list[j].Resources = append(list[j].Resources, p.resourceRow(r))
+	}
+	return list
+}
+
+func (p *Plan) kindView(kind string, shares bool) KindView {
+	v := KindView{Name: kind}
+	if n, ok := kindNames[kind]; ok {
+		v.Name = n[1]
+	}
+	for _, k := range p.Tracker.Kinds {
+		if k.Kind != kind || !k.OK || p.dayOne() || !shares {
+			continue
+		}
+		v.Bar = &Bar{Before: k.Percent().Float(), Text: percent(k.Percent())}
+		v.Note = fmt.Sprintf("%s of %s plan-hours", planHours(k.Done), planHours(k.Planned))
+	}
+	return v
+}
+
+func (p *Plan) resourceRow(r *study.Tracked) ResourceRow {
+	row := ResourceRow{
+		Name: r.Title, URL: p.Base.URL("/tracker/" + r.ID + "/"), By: r.By, Position: positionText(r), Time: hours(r.Minutes), State: stateWord(r.State),
+	}
+	if r.Percent.OK && row.Position != notStarted {
+		row.Percent = percent(r.Percent)
+		row.Bar = &Bar{Before: min(100, r.Percent.Float()), Text: row.Position}
+		if r.Unit == study.Percent {
+			row.Percent = "" // the position says it
+		}
+	}
+	if f := r.Forecast; f != nil {
+		row.Pace, row.Finish = paceText(f), finishText(f)
+	}
+	if r.Moved != 0 && r.Post != "" {
+		row.Moved = &Link{p.near(r.Moved), p.Base.URL(r.Post)}
+	}
+	row.Note = tookText(r)
+	if r.Exam > p.Tracker.AsOf && r.State != study.Done && r.State != study.Dropped {
+		row.Note = joinWords("; ", "exam "+r.Exam.Medium(), row.Note)
+	}
+	return row
+}
+
+const notStarted = "not started"
+
+func tookText(r *study.Tracked) string {
+	of := "the planned effort"
+	if r.Estimated {
+		of = "the estimate"
+	}
+	switch {
+	case r.Took == 0:
+		return ""
+	case r.Took == 10:
+		return "took what was planned"
+	}
+	return fmt.Sprintf("took %d.%d× %s", r.Took/10, r.Took%10, of)
+}
+
+func (p *Plan) near(d civil.Date) string {
+	if d > p.Tracker.AsOf-365 {
+		return d.Short()
+	}
+	return d.Medium()
+}
+
+func positionText(r *study.Tracked) string {
+	switch {
+	case r.State == study.Done && r.Total == 0:
+		return "done"
+	case r.Position == 0 && r.State != study.Active && r.State != study.Done:
+		return notStarted
+	case r.Unit == study.Percent:
+		return r.PositionText() + " %"
+	case r.Unit == "":
+		return "started"
+	case r.Total > 0:
+		return fmt.Sprintf("%s of %s %s", r.PositionText(), r.TotalText(), unitWord(r.Unit, r.TotalText()))
+	}
+	return r.PositionText() + " " + unitWord(r.Unit, r.PositionText())
+}
+
+func unitWord(u study.Unit, n string) string {
+	if n == "1" {
+		return strings.TrimSuffix(string(u), "s")
+	}
+	return string(u)
+}
+
+func stateWord(s study.State) string {
+	if s == "" {
+		return string(study.Planned)
+	}
+	return string(s)
+}
+
+func missing(t *study.Tracker) string {
+	switch without := t.InPlan - t.Weighed; {
+	case without == 0 || t.InPlan == 0:
+		return ""
+	case t.Weighed == 0:
+		return "No resource has a total yet: state one (3/12 ch, or total: in resources.yaml) and shares appear."
+	case without == 1:
+		return fmt.Sprintf("Shares are over %d of %d resources; 1 has no total yet.", t.Weighed, t.InPlan)
+	default:
+		return fmt.Sprintf("Shares are over %d of %d resources; %d have no total yet.", t.Weighed, t.InPlan, without)
+	}
+}
+
+func kindName(kind string, n int) string {
+	name, ok := kindNames[kind]
+	if !ok {
+		return kind
+	}
+	if n == 1 {
+		return name[0]
+	}
+	return name[1]
+}
