@@ -2,6 +2,7 @@ package publish
 
 import (
 	"bytes"
+	"io"
 	"strings"
 	"testing"
 )
@@ -130,6 +131,45 @@ func TestReplaced(t *testing.T) {
 			if !got[w] {
 				t.Errorf("%s: %v", name, got)
 			}
+		}
+	}
+}
+
+// What a server says without end is not kept without end.
+func TestLimited(t *testing.T) {
+	b := &limited{max: 10}
+	n, err := io.Copy(b, strings.NewReader(strings.Repeat("x", 1<<20)))
+	if n != 1<<20 || err != nil || b.buf.Len() != 10 || !b.over {
+		t.Errorf("%d, %v, kept %d, over %v", n, err, b.buf.Len(), b.over)
+	}
+	b = &limited{max: 10}
+	io.Copy(b, strings.NewReader("0123456789"))
+	if b.buf.String() != "0123456789" || b.over {
+		t.Errorf("%q, over %v", b.buf.String(), b.over)
+	}
+}
+
+func TestCures(t *testing.T) {
+	for said, want := range map[string]string{
+		"fatal: could not read Username for 'https://github.com': terminal prompts disabled": "sign in first",
+		"remote: Repository not found.":                          "git remote -v",
+		"git@github.com: Permission denied (publickey).":         "ssh-add",
+		"fatal: unable to access: Could not resolve host: x":     "connection",
+		"remote: Invalid username\nfatal: Authentication failed": "renew the token",
+		"something else": "",
+	} {
+		got := (&Target{}).cure(&gitError{said: said})
+		if !strings.Contains(got, want) || want == "" && got != "" {
+			t.Errorf("%q: %q", said, got)
+		}
+	}
+	for said, want := range map[string]string{
+		"remote: error: GH006: Protected branch update failed for refs/heads/gh-pages. protected branch hook declined": "settings",
+		"remote: error: File a.mp4 is 120 MB; this exceeds GitHub's file size limit of 100.00 MB":                      "too large",
+		"remote: no": "as it was",
+	} {
+		if got := refusal(&gitError{said: said}); !strings.Contains(got, want) {
+			t.Errorf("%q: %q", said, got)
 		}
 	}
 }

@@ -128,9 +128,9 @@ func (g *git) run(ctx context.Context, c call, args ...string) ([]byte, error) {
 		err = errors.New("its output is too large")
 	}
 	if err != nil {
-		err = &gitError{args, g.speakable(said.String()), err}
+		err = &gitError{args, g.speakable(said.buf.String()), err}
 	}
-	return out.Bytes(), err
+	return out.buf.Bytes(), err
 }
 
 func pour(cmd *exec.Cmd, read func(io.Reader) error) error {
@@ -172,17 +172,17 @@ func failed(err error, hint, format string, args ...any) error {
 	return e
 }
 
-// limited keeps the first max bytes that are written to it.
+// limited keeps the first max bytes that are written to it. It embeds no buffer, whose ReadFrom would know no bound.
 type limited struct {
-	bytes.Buffer
+	buf  bytes.Buffer
 	max  int
 	over bool
 }
 
 func (b *limited) Write(p []byte) (int, error) {
-	room := b.max - b.Len()
+	room := b.max - b.buf.Len()
 	b.over = b.over || len(p) > room
-	b.Buffer.Write(p[:min(len(p), room)])
+	b.buf.Write(p[:min(len(p), room)])
 	return len(p), nil
 }
 

@@ -641,6 +641,46 @@ func TestHooks(t *testing.T) {
 	refused(t, err, "the guard says no", "")
 }
 
+// Who signs commits signs this one; who cannot, does not publish.
+func TestSignedCommits(t *testing.T) {
+	w := newWorld(t)
+	gpg := filepath.Join(t.TempDir(), "gpg")
+	sign := func(script string) {
+		if err := os.WriteFile(gpg, []byte("#!/bin/sh\n"+script+"\n"), 0o777); err != nil {
+			t.Fatal(err)
+		}
+	}
+	w.git("config", "commit.gpgSign", "true")
+	w.git("config", "gpg.program", gpg)
+	sign("echo no key >&2; exit 1")
+	_, err := w.publish(site())
+	refused(t, err, "the commit cannot be made", "")
+	sign("cat >/dev/null; echo '[GNUPG:] SIG_CREATED ' >&2; echo '-----BEGIN PGP SIGNATURE-----'; echo '-----END PGP SIGNATURE-----'")
+	w.must(site())
+	if got := w.gitIn(w.remote, "cat-file", "commit", "gh-pages"); !strings.Contains(got, "gpgsig -----BEGIN") {
+		t.Errorf("no signature:\n%s", got)
+	}
+}
+
+// A page that does not render stops everything, and every such page is named.
+func TestPagesThatDoNotRender(t *testing.T) {
+	w := newWorld(t)
+	v := tree(t, site())
+	for _, name := range []string{"x.html", "y.html"} {
+		if err := v.Add(name, [32]byte{1}, func() ([]byte, error) { return nil, errors.New("template fails") }); err != nil {
+			t.Fatal(err)
+		}
+	}
+	target, err := Open(context.Background(), w.options())
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = target.Compare(context.Background(), v)
+	if err == nil || !strings.Contains(err.Error(), "x.html: template fails") || !strings.Contains(err.Error(), "y.html: template fails") {
+		t.Errorf("got %v", err)
+	}
+}
+
 // Run by a hook, git's variables point elsewhere.
 func TestMisleadingEnvironment(t *testing.T) {
 	w := newWorld(t)
