@@ -1,6 +1,7 @@
 package highlight
 
 import (
+	"slices"
 	"unicode/utf8"
 
 	"github.com/dlclark/regexp2/v2/syntax"
@@ -53,21 +54,40 @@ func except(ch rune) *charClass {
 
 // classOf reads a class of the regexp parser.
 func classOf(set *syntax.CharSet) *charClass {
-	c := &charClass{}
+	c := &charClass{wide: some, ask: set.CharIn}
+	if ranges := rangesOf(set); ranges != nil {
+		for _, r := range ranges {
+			for ch := r.First; ch <= min(r.Last, utf8.RuneSelf-1); ch++ {
+				c.ascii[ch>>6] |= 1 << (uint(ch) & 63)
+			}
+		}
+		if set.IsNegated() {
+			c.ascii[0], c.ascii[1] = ^c.ascii[0], ^c.ascii[1]
+		}
+		if ranges[len(ranges)-1].Last < utf8.RuneSelf {
+			c.wide, c.ask = none, nil
+			if set.IsNegated() {
+				c.wide = all
+			}
+		}
+		return c
+	}
 	for r := range rune(utf8.RuneSelf) {
 		if set.CharIn(r) {
 			c.ascii[r>>6] |= 1 << (uint(r) & 63)
 		}
 	}
-	switch known := set.Analyze(); {
-	case known.ContainsOnlyAscii && !set.IsNegated():
-		c.wide = none
-	case known.AllNonAsciiContained:
-		c.wide = all
-	default:
-		c.wide, c.ask = some, set.CharIn
-	}
 	return c
+}
+
+// rangesOf returns the ranges of a class that is nothing but a few of them.
+func rangesOf(set *syntax.CharSet) []syntax.SingleRange {
+	for n := 1; n <= 8; n++ {
+		if ranges := set.GetIfNRanges(n); ranges != nil && slices.IsSortedFunc(ranges, func(a, b syntax.SingleRange) int { return int(a.Last - b.Last) }) {
+			return ranges
+		}
+	}
+	return nil
 }
 
 // or is the class of what is in either.
@@ -103,7 +123,8 @@ func head(i int) (h heads) {
 	return h
 }
 
-func (h *heads) has(i int) bool { return h[i>>6]>>(i&63)&1 != 0 }
+// has reports whether i is in the set; nil is the set of all.
+func (h *heads) has(i int) bool { return h == nil || h[i>>6]>>(i&63)&1 != 0 }
 
 func (h heads) or(g heads) heads  { return heads{h[0] | g[0], h[1] | g[1], h[2] | g[2]} }
 func (h heads) and(g heads) heads { return heads{h[0] & g[0], h[1] & g[1], h[2] & g[2]} }

@@ -107,11 +107,3 @@ func FuzzHTML(f *testing.F) {
 		}
 	})
 }
-
-func BenchmarkHTML(b *testing.B) {
-	code := []byte(strings.Repeat("func add(a, b int) int { // sum\n\treturn a + b + 12 + len(\"text\")\n}\n\n", 20))
-	b.SetBytes(int64(len(code)))
-	for b.Loop() {
-		HTML(code, "go", Options{})
-	}
-}

@@ -155,7 +155,7 @@ func (m *matcher) walk(p *pattern, at int32, pos int) (end int, ok bool) {
 				break
 			}
 			if s.op == opGreedy && pos > least {
-				if s.follow != anyHead {
+				if s.follow != nil {
 					for pos > least && !s.follow.has(headAt(text, pos)) {
 						pos--
 					}
@@ -181,8 +181,8 @@ func (m *matcher) walk(p *pattern, at int32, pos int) (end int, ok bool) {
 			}
 
 		case opStar:
-			if h := headAt(text, pos); s.back || s.inner.has(h) {
-				if s.back || s.follow.has(h) {
+			if h := headAt(text, pos); s.inner.has(h) {
+				if s.follow.has(h) {
 					m.push(frame{goOn, s.next, int32(pos), 0})
 				}
 				at = s.arg
@@ -192,8 +192,8 @@ func (m *matcher) walk(p *pattern, at int32, pos int) (end int, ok bool) {
 			continue
 
 		case opLazyStar:
-			if h := headAt(text, pos); s.back || s.follow.has(h) {
-				if s.back || s.inner.has(h) {
+			if h := headAt(text, pos); s.follow.has(h) {
+				if s.inner.has(h) {
 					m.push(frame{goOn, s.arg, int32(pos), 0})
 				}
 				at = s.next
@@ -384,7 +384,7 @@ func (m *matcher) shorten(s *step, f *frame) bool {
 		return true
 	}
 	f.a--
-	if s.follow != anyHead {
+	if s.follow != nil {
 		from := f.a
 		for f.a > f.b && !s.follow.has(headAt(m.text, int(f.a))) {
 			f.a--
@@ -397,7 +397,7 @@ func (m *matcher) shorten(s *step, f *frame) bool {
 
 // takeUntil lets a lazy run go on to where what comes next may begin, and remembers that it could go on.
 func (m *matcher) takeUntil(s *step, at int32, pos, most int) (int, bool) {
-	if s.follow != anyHead {
+	if s.follow != nil {
 		from := pos
 		for !s.follow.has(headAt(m.text, pos)) {
 			if pos == most || !s.class.has(m.text[pos]) {

@@ -66,8 +66,8 @@ type step struct {
 	char     rune
 	class    *charClass
 	str      []rune
-	inner    heads             // opStar: what a round may begin with
-	follow   heads             // of runs and rounds: what may come after them
+	inner    *heads            // opStar: what a round may begin with
+	follow   *heads            // of runs and rounds: what may come after them
 	branches []int32           // of an alternation; then lists of those to try, each ended by -1
 	try      *[headings]uint16 // where in branches the list for a head begins; nil: all, from 0
 }
@@ -83,6 +83,7 @@ type compiler struct {
 	pattern
 	slots map[int]int  // of group numbers, when there are gaps
 	keep  map[int]bool // groups that are read
+	open  []bool       // for walks
 }
 
 // compile lays out an expression. When groups is false, nobody will read them.
@@ -164,10 +165,10 @@ func (c *compiler) register(n int) int32 {
 // node lays out n before the step next, and returns where it begins.
 func (c *compiler) node(n *syntax.RegexNode, next int32) int32 {
 	back := n.Options&syntax.RightToLeft != 0
+	if n.T == syntax.NtOne {
+		return c.add(step{op: opChar, back: back, char: n.Ch, next: next})
+	}
 	if class := c.single(n); class != nil {
-		if n.T == syntax.NtOne {
-			return c.add(step{op: opChar, back: back, char: n.Ch, next: next})
-		}
 		return c.add(step{op: opClass, back: back, class: class, next: next})
 	}
 	switch n.T {
@@ -320,15 +321,14 @@ func (c *compiler) rounds(n *syntax.RegexNode, next int32) int32 {
 func (c *compiler) look() {
 	for i := range c.steps {
 		s := &c.steps[i]
-		s.inner, s.follow = anyHead, anyHead
 		if s.back {
 			continue
 		}
 		switch s.op {
 		case opGreedy, opLazy:
-			s.follow = c.from(s.next)
+			s.follow = c.next(s.next)
 		case opStar, opLazyStar:
-			s.inner, s.follow = c.from(s.arg), c.from(s.next)
+			s.inner, s.follow = c.next(s.arg), c.next(s.next)
 		case opAlternate:
 			c.sort(s)
 		}
@@ -373,15 +373,26 @@ func (c *compiler) sort(s *step) {
 }
 
 func (c *compiler) from(at int32) heads {
-	w := walk{steps: c.steps, left: walkLimit, open: map[int32]bool{}}
+	if len(c.open) < len(c.steps) {
+		c.open = make([]bool, len(c.steps))
+	}
+	w := walk{steps: c.steps, left: walkLimit, open: c.open}
 	return w.heads(at, anyHead)
+}
+
+// next is from, or nil for anything.
+func (c *compiler) next(at int32) *heads {
+	if h := c.from(at); h != anyHead {
+		return &h
+	}
+	return nil
 }
 
 // walk finds what a text may go on with where a step matches.
 type walk struct {
 	steps []step
 	left  int
-	open  map[int32]bool // being looked at: coming back to one without having moved tells nothing
+	open  []bool // being looked at: coming back to one without having moved tells nothing
 }
 
 // heads of a step, where done is what may follow an inner graph.
@@ -390,7 +401,7 @@ func (w *walk) heads(at int32, done heads) heads {
 		return anyHead
 	}
 	w.open[at] = true
-	defer delete(w.open, at)
+	defer func() { w.open[at] = false }()
 	s := &w.steps[at]
 	if s.back && s.op != opLook && s.op != opNotLook {
 		return anyHead
