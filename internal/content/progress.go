@@ -16,8 +16,9 @@ import (
 )
 
 const (
-	longestRange = 366 // days
-	farAhead     = 31  // days after the post's date
+	longestRange = 366  // days
+	farAhead     = 31   // days after the post's date
+	farBehind    = 3653 // days before it: ten years
 )
 
 var (
@@ -141,7 +142,7 @@ func (r *progressReader) full(n *decode.Node) {
 	o := decode.NewObject(n, "progress", &r.diags)
 	if at := o.Take("as_of"); !at.Absent() {
 		b.AsOf, b.AsOfPos = r.day(at), at.Pos
-		r.notFarAhead(b.AsOf, at.Pos)
+		r.notFarOff(b.AsOf, at.Pos)
 	}
 	r.period(o.Take("period"))
 	if plan := o.Take("plan"); !plan.Absent() {
@@ -193,12 +194,16 @@ func (r *progressReader) span(s string, at diag.Pos) (from, to civil.Date, ok bo
 	return from, to, true
 }
 
-// notFarAhead is P308: such a date is a slip of the keyboard, and would stretch every chart.
-func (r *progressReader) notFarAhead(d civil.Date, at diag.Pos) bool {
-	if d == 0 || r.date == 0 || d <= r.date+farAhead {
+// notFarOff is P308: such a date is a slip of the keyboard, and would stretch every chart.
+func (r *progressReader) notFarOff(d civil.Date, at diag.Pos) bool {
+	switch {
+	case d == 0 || r.date == 0 || r.date-farBehind <= d && d <= r.date+farAhead:
 		return true
+	case d < r.date:
+		r.fail(at, "P308", "%s is %s before this post", d, distance(d, r.date))
+	default:
+		r.fail(at, "P308", "%s is %s after this post", d, distance(r.date, d))
 	}
-	r.fail(at, "P308", "%s is %s after this post", d, distance(r.date, d))
 	r.hint("correct the year, or the date of the post (%s)", r.date)
 	return false
 }
@@ -230,7 +235,7 @@ func (r *progressReader) period(n *decode.Node) {
 	}
 	r.block.PeriodPos = n.Pos
 	from, to, ok := r.span(s, n.Pos)
-	if ok && r.notFarAhead(to, n.Pos) {
+	if ok && r.notFarOff(to, n.Pos) {
 		r.block.From, r.block.To = from, to
 	}
 }
@@ -324,7 +329,7 @@ func (r *progressReader) dated(f decode.Field, rules sessionRules, seen map[civi
 		}
 	}
 	stated := r.sessions(f, rules)
-	if !ok || !r.notFarAhead(to, f.KeyPos) {
+	if !ok || !r.notFarOff(from, f.KeyPos) || !r.notFarOff(to, f.KeyPos) {
 		return nil
 	}
 	var all []study.Session
@@ -635,7 +640,7 @@ func (r *progressReader) earned(n *decode.Node) {
 		return
 	}
 	e.On = r.day(on)
-	if e.On == 0 || !r.notFarAhead(e.On, on.Pos) {
+	if e.On == 0 || !r.notFarOff(e.On, on.Pos) {
 		ok = false
 	}
 	if !expires.Absent() {

@@ -174,6 +174,7 @@ func TestProgressDiagnostics(t *testing.T) {
 		{"progress:\n  time: {2025-10-28..2025-10-20: 1h}\n", []string{`3:10 error[P102]: "2025-10-28..2025-10-20" ends before it begins. Write 2025-10-20..2025-10-28.`}},
 		{"progress:\n  time: {2024-10-01..2025-10-20: 1h}\n", []string{`3:10 error[P102]: "2024-10-01..2025-10-20" is 385 days long; at most 366`}},
 		{"progress:\n  time: {2999-01-05: 1h}\n", []string{`3:10 error[P308]: 2999-01-05 is 973 years after this post | correct the year`}},
+		{"progress:\n  time: {0225-10-14: 1h}\n", []string{`3:10 error[P308]: 0225-10-14 is 1800 years before this post`}},
 		{"progress:\n  time: {2025-11-28: 1h, 2025-11-29: 1h}\n", []string{`3:26 error[P308]: 2025-11-29 is 32 days after this post`}},
 		{"progress:\n  as_of: 2026-12-28\n", []string{`3:10 error[P308]: 2026-12-28 is 1 year after this post`}},
 		{"progress:\n  as_of: 2025-10-28 10:00\n", []string{`3:10 error[P102]: "2025-10-28 10:00" is a point in time`}},
