@@ -104,9 +104,9 @@ func (t *Target) writeBlobs(ctx context.Context, c *Change, out io.Writer) error
 // tree makes the new tree from the old one in a private index, and returns its name.
 func (t *Target) tree(ctx context.Context, c *Change) (string, error) {
 	index := filepath.Join(t.opts.State, "publish-index")
-	clear := func() { os.Remove(index); os.Remove(index + ".lock") } // a killed run leaves them
-	clear()
-	defer clear()
+	sweep := func() { os.Remove(index); os.Remove(index + ".lock") } // a killed run leaves them
+	sweep()
+	defer sweep()
 	private := call{env: []string{"GIT_INDEX_FILE=" + index}}
 	from := "--empty"
 	if c.base != "" {
