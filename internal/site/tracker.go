@@ -10,10 +10,11 @@ import (
 // trackerFiles are the tracker's data for other programs: the same value as the page.
 
 var trackerFiles = map[string]func(*study.Tracker) []byte{
-	"progress.json":  progressJSON,
-	"sessions.csv":   (*study.Tracker).SessionsCSV,
-	"statements.csv": (*study.Tracker).StatementsCSV,
-	"resources.csv":  (*study.Tracker).ResourcesCSV,
+	"progress.json":        progressJSON,
+	"sessions.csv":         (*study.Tracker).SessionsCSV,
+	"statements.csv":       (*study.Tracker).StatementsCSV,
+	"resources.csv":        (*study.Tracker).ResourcesCSV,
+	"progress.schema.json": func(*study.Tracker) []byte { return study.ProgressSchema },
 }
 
 func progressJSON(t *study.Tracker) []byte {
