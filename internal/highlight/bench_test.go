@@ -181,3 +181,19 @@ func byChroma(l chroma.Lexer, code string) []byte {
 	w.finish()
 	return w.out
 }
+
+// BenchmarkFirst is what the first block of a language costs beyond the others, without what chroma takes to compile its own.
+func BenchmarkFirst(b *testing.B) {
+	for _, lang := range []string{"go", "python", "bash", "yaml"} {
+		l, _ := lookup(lang)
+		b.Run(lang, func(b *testing.B) {
+			for b.Loop() {
+				f, err := newFast(l.(*chroma.RegexLexer))
+				if err != nil {
+					b.Fatal(err)
+				}
+				f.tokenise(posted[lang], &chroma.TokeniseOptions{State: "root"}, 0, func(chroma.TokenType, string) bool { return true })
+			}
+		})
+	}
+}

@@ -3,60 +3,66 @@ package highlight
 import (
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"github.com/alecthomas/chroma/v2"
 )
 
-// slow are the lexers that chroma runs itself though they are made of rules, and why. TestFast proves all others equal.
-var slow = map[string]string{
-	"JSONata":      "chroma runs into its time limit on its own test data",
-	"Jungle":       "chroma runs into its time limit on its own test data",
-	"OpenEdge ABL": "chroma runs into its time limit on its own test data",
+// slow are the lexers that chroma runs itself though they are made of rules that we can run, and why. A test proves that all
+// others are equal, so a lexer of which it finds that they differ goes in here.
+var slow = []struct{ name, why string }{
+	{"JSONata", "chroma runs into its time limit on its own test data"},
+	{"Jungle", "chroma runs into its time limit on its own test data"},
+	{"OpenEdge ABL", "chroma runs into its time limit on its own test data"},
+}
+
+func isSlow(name string) bool {
+	for _, s := range slow {
+		if s.name == name {
+			return true
+		}
+	}
+	return false
+}
+
+var fastSeen sync.Map // of chroma.Lexer to *fastLexer, nil for those that are chroma's
+
+// fast returns the fast form of a lexer, or nil where chroma must run it. Which it is, is found out once.
+func fast(l chroma.Lexer) *fastLexer {
+	if f, seen := fastSeen.Load(l); seen {
+		return f.(*fastLexer)
+	}
+	var f *fastLexer
+	if rules, ok := l.(*chroma.RegexLexer); ok && !isSlow(rules.Config().Name) {
+		f, _ = newFast(rules)
+	}
+	first, _ := fastSeen.LoadOrStore(l, f)
+	return first.(*fastLexer)
 }
 
 var (
-	fastMu   sync.RWMutex
-	fastSeen = map[chroma.Lexer]*fastLexer{} // nil: slow
-	namedMu  sync.RWMutex
-	named    = map[string]chroma.Lexer{} // nil: unknown
+	named      sync.Map // of names that texts give to chroma.Lexer, or to unknown
+	namedCount atomic.Int32
 )
 
-// fast returns the fast form of a lexer, or nil where chroma must run it.
-func fast(l chroma.Lexer) *fastLexer {
-	fastMu.RLock()
-	f, seen := fastSeen[l]
-	fastMu.RUnlock()
-	if seen {
-		return f
-	}
-	if rules, ok := l.(*chroma.RegexLexer); ok && slow[rules.Config().Name] == "" {
-		f, _ = newFast(rules)
-	}
-	fastMu.Lock()
-	defer fastMu.Unlock()
-	if f, seen := fastSeen[l]; seen {
-		return f
-	}
-	fastSeen[l] = f
-	return f
-}
+// namesKept bounds the memory that texts can take by naming languages.
+const namesKept = 10_000
 
-// remembered is how many names from texts are remembered.
-const remembered = 10_000
+type unknown struct{}
 
-// registered is chroma's look-up by name, alias or file name, which takes 5 ms for an unknown one: it is asked once.
+// registered is chroma's look-up by name, alias or file name. It takes 5 ms for an unknown name, so it is asked once for each.
 func registered(name string) chroma.Lexer {
-	namedMu.RLock()
-	l, seen := named[name]
-	namedMu.RUnlock()
-	if seen {
-		return l
+	if l, seen := named.Load(name); seen {
+		known, _ := l.(chroma.Lexer)
+		return known
 	}
-	l = registry().Get(name)
-	namedMu.Lock()
-	defer namedMu.Unlock()
-	if len(named) < remembered {
-		named[strings.Clone(name)] = l
+	l := registry().Get(name)
+	if namedCount.Add(1) <= namesKept {
+		if l == nil {
+			named.Store(strings.Clone(name), unknown{})
+		} else {
+			named.Store(strings.Clone(name), l)
+		}
 	}
 	return l
 }

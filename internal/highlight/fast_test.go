@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -147,7 +148,7 @@ func TestFastIsChroma(t *testing.T) {
 		name := l.Config().Name
 		f := fast(l)
 		if f == nil {
-			if slow[name] == "" {
+			if !isSlow(name) {
 				unfit = append(unfit, name)
 			}
 			continue
@@ -183,10 +184,10 @@ func cut(r *rand.Rand, s string) string {
 
 // Every lexer that is called slow exists, and is not run by us.
 func TestSlowLexersAreChromas(t *testing.T) {
-	for name, why := range slow {
-		l := registry().Get(name)
-		if l == nil || l.Config().Name != name || fast(l) != nil || why == "" {
-			t.Errorf("%s: %v", name, l)
+	for _, s := range slow {
+		l := registry().Get(s.name)
+		if l == nil || l.Config().Name != s.name || fast(l) != nil || s.why == "" {
+			t.Errorf("%s: %v", s.name, l)
 		}
 	}
 }
@@ -199,6 +200,149 @@ func TestFastLanguages(t *testing.T) {
 			t.Errorf("%s is not fast", lang)
 		}
 	}
+}
+
+// The package that reads expressions is the one that chroma's are read with, or it may read them another way.
+func TestRegexp2IsTheOneOfChroma(t *testing.T) {
+	ours, err := exec.Command("go", "list", "-m", "-f", "{{.Path}} {{.Version}}", "github.com/dlclark/regexp2/v2").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	wants, err := os.ReadFile(filepath.Join(chromaDir(t), "go.mod"))
+	if err != nil || !strings.Contains(string(wants), strings.TrimSpace(string(ours))+"\n") {
+		t.Errorf("ours is %schroma wants\n%s", ours, wants)
+	}
+}
+
+type (
+	ruled chroma.Rule
+	rules map[string][]ruled
+)
+
+func (r rules) chroma() chroma.Rules {
+	out := chroma.Rules{}
+	for state, list := range r {
+		for _, rule := range list {
+			out[state] = append(out[state], chroma.Rule(rule))
+		}
+	}
+	return out
+}
+
+// What chroma's rules can do, and what they do wrong, in lexers made for it.
+func TestRulesAreChromas(t *testing.T) {
+	word, space := ruled{`\w+`, chroma.Name, nil}, ruled{`\s+`, chroma.Text, nil}
+	for _, c := range []struct {
+		name   string
+		config chroma.Config
+		rules  rules
+		fails  bool
+	}{
+		{"push and pop", chroma.Config{}, rules{"root": {{`\(`, chroma.Punctuation, chroma.Push("in")}, word},
+			"in": {{`\(`, chroma.Operator, chroma.Push()}, {`\)`, chroma.Punctuation, chroma.Pop(1)}, space}}, false},
+		{"push several", chroma.Config{}, rules{"root": {{`\(`, chroma.Punctuation, chroma.Push("a", "b", "#pop")}, word, space},
+			"a": {{`\)`, chroma.Punctuation, chroma.Pop(1)}, {`\w`, chroma.Comment, nil}}, "b": {word}}, false},
+		{"include and combine", chroma.Config{}, rules{"root": {ruled(chroma.Include("a")), {`\(`, chroma.Operator, chroma.Combined("b", "a")}},
+			"a": {space, ruled(chroma.Include("c"))}, "b": {{`\)`, chroma.Operator, chroma.Pop(1)}}, "c": {word}}, false},
+		{"default", chroma.Config{}, rules{"root": {{`\(`, chroma.Operator, chroma.Push("a")}, word, space}, "a": {{`\d`, chroma.Number, nil}, ruled(chroma.Default(chroma.Pop(1)))}}, false},
+		{"the stack runs empty", chroma.Config{EnsureNL: true}, rules{"root": {word, {`\(`, chroma.Operator, chroma.Pop(1)}}}, false},
+		{"pop too much", chroma.Config{}, rules{"root": {word, {`\(`, chroma.Operator, chroma.Pop(2)}}}, true},
+		{"no such state", chroma.Config{}, rules{"root": {word, {`\(`, chroma.Operator, chroma.Push("nowhere")}}}, true},
+		{"groups", chroma.Config{}, rules{"root": {{`(\w)(\()?(\w*)`, chroma.ByGroups(chroma.Keyword, nil, chroma.Name), nil}, space}}, false},
+		{"groups out of order", chroma.Config{}, rules{"root": {{`(?=\w*(\d))(\w)`, chroma.ByGroups(chroma.Keyword, chroma.Name), nil}, space}}, false},
+		{"a lexer within", chroma.Config{}, rules{"root": {{`(\()(.*?)(\))`, chroma.ByGroups(chroma.Operator, chroma.UsingSelf("in"), chroma.Operator), nil}, word},
+			"in": {{`^\w`, chroma.Keyword, nil}, {`\b\d$`, chroma.Number, nil}, word}}, false},
+		{"another language within", chroma.Config{EnsureNL: true}, rules{"root": {{`(\()([^)]*)`, chroma.ByGroups(chroma.Operator, chroma.Using("JSON")), nil}, {`\)`, chroma.Using("PHTML"), nil}, word}}, false},
+		{"a language by its name", chroma.Config{}, rules{"root": {{`(\w+)(\()([^)]*)`, chroma.UsingByGroup(1, 3, chroma.Keyword, chroma.Operator, chroma.Text), nil}, space}}, false},
+		{"a function that emits", chroma.Config{}, rules{"root": {{`(\w+)(\()`, chroma.EmitterFunc(func(groups []string, s *chroma.LexerState) chroma.Iterator {
+			return chroma.Literator(chroma.Token{Type: chroma.Name, Value: groups[1]}, chroma.Token{Type: chroma.Ignore, Value: "x"}, chroma.Token{Type: chroma.Text, Value: groups[2]})
+		}), nil}, space}}, false},
+		{"ignored and dropped", chroma.Config{}, rules{"root": {{`\w`, chroma.Ignore, nil}, {`\(`, nil, nil}, space}}, false},
+		{"nothing fits", chroma.Config{EnsureNL: true}, rules{"root": {{`\(`, chroma.Operator, chroma.Push("in")}}, "in": {{`\d`, chroma.Number, nil}}}, false},
+		{"in circles", chroma.Config{}, rules{"root": {word, {`(?=\()`, chroma.Text, nil}}}, true},
+		{"flags", chroma.Config{CaseInsensitive: true, DotAll: true, NotMultiline: true}, rules{"root": {{`^A.`, chroma.Keyword, nil}, {`1.\n?$`, chroma.Number, nil}, {`.`, chroma.Text, nil}}}, false},
+		{"back references and looks", chroma.Config{}, rules{"root": {{`(\w)\1`, chroma.Keyword, nil}, {`(?<=\s)\w`, chroma.Name, nil}, {`(?(?=1)1|2)`, chroma.Number, nil}, {`.|\n`, chroma.Text, nil}}}, false},
+	} {
+		l := chroma.MustNewLexer(&c.config, c.rules.chroma)
+		l.SetRegistry(registry())
+		f, err := newFast(l)
+		if err != nil {
+			t.Errorf("%s: %v", c.name, err)
+			continue
+		}
+		for _, code := range []string{"", "ab (1) cd\n", "json( {\"a\": 1}\r\n\r[] ) aa bb1", "nosuch(x\n)y", "(((a) 1 2\n12))\n\n", "é(日本 1)ééß\n", "A1\na1\n1", "a\n1\n"} {
+			if d := differ(l, f, code); d != "" {
+				t.Errorf("%s: %s\nin %q", c.name, d, code)
+			}
+		}
+		if _, ok := tokensOf(func(yield func(chroma.TokenType, string) bool) bool {
+			return f.tokenise("a(1", &chroma.TokeniseOptions{State: "root"}, 0, yield)
+		}); ok == c.fails {
+			t.Errorf("%s: got through is %v", c.name, ok)
+		}
+	}
+}
+
+// Lexers that do what cannot be seen from outside are chroma's.
+func TestOpaqueMutators(t *testing.T) {
+	l := chroma.MustNewLexer(&chroma.Config{Name: "x"}, func() chroma.Rules {
+		return chroma.Rules{"root": {{Pattern: `.`, Type: chroma.Text, Mutator: chroma.MutatorFunc(func(*chroma.LexerState) error { return nil })}}}
+	})
+	if fast(l) != nil || fast(l) != nil {
+		t.Error("a function that changes the state is not known to us")
+	}
+}
+
+func TestNamesAreAskedOnce(t *testing.T) {
+	for range 2 {
+		if l := registered("no such language"); l != nil {
+			t.Error(l)
+		}
+		if l := registered("main.go"); l == nil || l.Config().Name != "Go" {
+			t.Error(l)
+		}
+	}
+	if _, seen := named.Load("no such language"); !seen {
+		t.Error("forgotten")
+	}
+}
+
+// A token is a piece of the text, so the tokens of a block cost no memory.
+func TestTokensAreFree(t *testing.T) {
+	for lang, code := range posted {
+		l, _ := lookup(lang)
+		options := &chroma.TokeniseOptions{State: "root"}
+		run := func() int {
+			n := 0
+			fast(l).tokenise(code, options, 0, func(chroma.TokenType, string) bool { n++; return true })
+			return n
+		}
+		tokens := run()
+		if got := testing.AllocsPerRun(50, func() { run() }); got > float64(tokens)/5 {
+			t.Errorf("%s: %v allocations for %d tokens", lang, got, tokens)
+		}
+	}
+}
+
+// Blocks are highlighted at once in a build.
+func TestConcurrently(t *testing.T) {
+	want := map[string]string{}
+	for lang, code := range posted {
+		l, _ := lookup(lang)
+		want[lang] = string(byChroma(l, code))
+	}
+	fastSeen.Clear()
+	var wait sync.WaitGroup
+	for range 8 {
+		for lang, code := range posted {
+			wait.Go(func() {
+				if got, _ := HTML([]byte(code), lang, Options{}); string(got) != want[lang] {
+					t.Errorf("%s: %s", lang, got)
+				}
+			})
+		}
+	}
+	wait.Wait()
 }
 
 // The fuzzed languages are those of most journals.

@@ -53,6 +53,7 @@ const (
 	opLastLineEnd
 	opBoundary
 	opNoBoundary
+	opUnknown // never stays
 )
 
 // step is one node of the graph.
@@ -84,6 +85,8 @@ type compiler struct {
 	slots map[int]int  // of group numbers, when there are gaps
 	keep  map[int]bool // groups that are read
 	open  []bool       // for walks
+
+	unknown bool // there was a construct that we do not know
 }
 
 // compile lays out an expression. When groups is false, nobody will read them.
@@ -108,7 +111,7 @@ func compile(expr string, groups bool) (p *pattern, err error) {
 	}
 	done := c.add(step{op: opDone})
 	c.start = c.node(tree.Root.Children[0], done)
-	if len(c.steps) > graphLimit {
+	if len(c.steps) > graphLimit || c.unknown {
 		return nil, errPattern
 	}
 	c.look()
@@ -216,18 +219,31 @@ func (c *compiler) node(n *syntax.RegexNode, next int32) int32 {
 	case syntax.NtAtomic:
 		return c.add(step{op: opOnce, back: back, arg: c.inner(n), next: next})
 	}
-	return c.add(step{op: assertions[n.T], next: next})
+	o := assertion(n.T)
+	c.unknown = c.unknown || o == opUnknown
+	return c.add(step{op: o, next: next})
 }
 
-var assertions = map[syntax.NodeType]op{
-	syntax.NtBol:         opLineStart,
-	syntax.NtEol:         opLineEnd,
-	syntax.NtBeginning:   opTextStart,
-	syntax.NtStart:       opMatchStart,
-	syntax.NtEnd:         opTextEnd,
-	syntax.NtEndZ:        opLastLineEnd,
-	syntax.NtBoundary:    opBoundary,
-	syntax.NtNonboundary: opNoBoundary,
+func assertion(t syntax.NodeType) op {
+	switch t {
+	case syntax.NtBol:
+		return opLineStart
+	case syntax.NtEol:
+		return opLineEnd
+	case syntax.NtBeginning:
+		return opTextStart
+	case syntax.NtStart:
+		return opMatchStart
+	case syntax.NtEnd:
+		return opTextEnd
+	case syntax.NtEndZ:
+		return opLastLineEnd
+	case syntax.NtBoundary:
+		return opBoundary
+	case syntax.NtNonboundary:
+		return opNoBoundary
+	}
+	return opUnknown
 }
 
 // inner lays out the child of n as a graph of its own.

@@ -105,14 +105,13 @@ func (x *tokeniser) emit(t chroma.TokenType, from, to int) bool {
 func (x *tokeniser) lex(f *fastLexer, lo, hi, end int, first int32) bool {
 	text, base := x.runes[lo:hi], len(x.stack)
 	x.stack = append(x.stack, first)
-	defer func() { x.stack = x.stack[:base] }()
+	x.text = text
 	pos, idle := 0, 0
 	for end -= lo; pos < end && len(x.stack) > base; {
 		now := x.stack[len(x.stack)-1]
 		if now < 0 {
 			return false // chroma does not know the state either
 		}
-		x.text = text
 		r, to := x.try(f.table(now), pos)
 		if r == nil {
 			// From Pygments: a line end that fits nowhere begins anew, so that an open string does not colour the rest.
@@ -137,8 +136,11 @@ func (x *tokeniser) lex(f *fastLexer, lo, hi, end int, first int32) bool {
 			if !x.emit(r.emit.token, lo+from, lo+pos) {
 				return false
 			}
-		} else if r.emit.kind != nothing && !x.groupsOf(f, r, lo, from, pos) {
-			return false
+		} else if r.emit.kind != nothing {
+			if !x.groupsOf(f, r, lo, from, pos) {
+				return false
+			}
+			x.text = text // a lexer within had its own
 		}
 		if !x.move(r.moves, base, now) {
 			return false
@@ -147,6 +149,7 @@ func (x *tokeniser) lex(f *fastLexer, lo, hi, end int, first int32) bool {
 	if pos != len(text) && len(x.stack) == base {
 		return x.error(lo+pos, hi)
 	}
+	x.stack = x.stack[:base]
 	return true
 }
 
@@ -204,8 +207,10 @@ func (x *tokeniser) move(moves []move, base int, now int32) bool {
 
 // groupsOf emits a match by its groups, of a text that begins at lo.
 func (x *tokeniser) groupsOf(f *fastLexer, r *rule, lo, from, to int) bool {
+	if r.emit.kind == self || r.emit.kind == using {
+		return x.part(f, &r.emit, lo+from, lo+to)
+	}
 	base := len(x.groups)
-	defer func() { x.groups = x.groups[:base] }()
 	x.groups = append(x.groups, int32(lo+from), int32(lo+to))
 	for i := 1; i < r.groups; i++ {
 		a, b := x.group(i)
@@ -231,16 +236,17 @@ func (x *tokeniser) groupsOf(f *fastLexer, r *rule, lo, from, to int) bool {
 				return false
 			}
 		}
-		return true
 	case opaque:
 		texts := make([]string, r.groups)
 		for i := range texts {
 			texts[i] = x.slice(group(i))
 		}
-		return x.ask(f, e.other, texts)
-	default:
-		return x.part(f, e, lo+from, lo+to)
+		if !x.ask(f, e.other, texts) {
+			return false
+		}
 	}
+	x.groups = x.groups[:base]
+	return true
 }
 
 // part emits one group, or the whole of a match.

@@ -15,18 +15,23 @@ type writer struct {
 
 // token writes text in a class, "" for none.
 func (w *writer) token(class, text string) {
+	if !w.byLine() {
+		w.span(class)
+		w.out = appendEscaped(w.out, text)
+		return
+	}
 	for text != "" {
 		if !w.inLine {
 			w.beginLine()
 		}
 		part, end := text, strings.IndexByte(text, '\n')+1
-		if end > 0 && w.byLine() {
+		if end > 0 {
 			part = text[:end]
 		}
 		w.span(class)
 		w.out = appendEscaped(w.out, part)
 		text = text[len(part):]
-		if end > 0 && w.byLine() {
+		if end > 0 {
 			w.endLine()
 		}
 	}
@@ -37,9 +42,6 @@ func (w *writer) byLine() bool { return w.options.Numbers || len(w.options.Lines
 
 func (w *writer) beginLine() {
 	w.inLine = true
-	if !w.byLine() {
-		return
-	}
 	w.line++
 	marked := w.marked()
 	if w.options.Numbers || marked {
@@ -97,23 +99,18 @@ func (w *writer) finish() {
 func appendEscaped(out []byte, text string) []byte {
 	from := 0
 	for i := range len(text) {
-		var entity string
-		switch text[i] {
-		case '<':
-			entity = "&lt;"
-		case '>':
-			entity = "&gt;"
-		case '&':
-			entity = "&amp;"
-		case '"':
-			entity = "&#34;"
-		case 0:
-			entity = "\uFFFD" // the Markdown renderer marks its holes by NUL
-		default:
-			continue
+		if entity := entities[text[i]]; entity != "" {
+			out = append(append(out, text[from:i]...), entity...)
+			from = i + 1
 		}
-		out = append(append(out, text[from:i]...), entity...)
-		from = i + 1
 	}
 	return append(out, text[from:]...)
+}
+
+var entities = [256]string{
+	'<': "&lt;",
+	'>': "&gt;",
+	'&': "&amp;",
+	'"': "&#34;",
+	0:   "\uFFFD", // the Markdown renderer marks its holes by NUL
 }
