@@ -344,8 +344,8 @@ func (l *logbook) judgeResult() error {
 		switch {
 		case was[d.Code+d.Msg] || d.Severity == diag.Note:
 		case d.Severity == diag.Error:
-			f := &failure{code: exitContent, msg: d.Msg + ": nothing was written", hint: d.Hint}
-			if d.Code == "P206" && l.entry.Time == "" {
+			f := &failure{code: exitContent, msg: strings.TrimSuffix(d.Msg, ".") + "; nothing was written", hint: d.Hint}
+			if _, err := study.ParseDuration(l.entry.Position); err == nil && d.Code == "P206" {
 				f.hintf("if that is time spent: studylog log %s --time %s", l.entry.Resource, strings.ReplaceAll(l.entry.Position, " ", ""))
 			}
 			return f
@@ -404,17 +404,14 @@ func (l *logbook) answer() error {
 	if err := l.report(l.j, l.remarks); err != nil {
 		return err
 	}
-	where := l.shown(l.j, l.file)
+	kind := ""
 	switch {
 	case l.page == nil:
-		where += ", a new draft"
+		kind = ", a new draft: until it is published, only studylog status -D counts it"
 	case l.edited.Meta.Draft:
-		where += ", a draft"
-	default:
-		fmt.Fprintf(l.err, "written to %s\n", where)
-		return nil
+		kind = ", a draft: until it is published, only studylog status -D counts it"
 	}
-	fmt.Fprintf(l.err, "written to %s: the site counts it once it is published, studylog status -D does so now\n", where)
+	fmt.Fprintf(l.err, "written to %s%s\n", l.shown(l.j, l.file), kind)
 	return nil
 }
 

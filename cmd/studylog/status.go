@@ -193,9 +193,7 @@ func (s *statusText) whole() {
 	s.figures()
 	s.resources()
 	s.promises()
-	if n := len(s.t.Notes); n > 0 {
-		fmt.Fprintf(&s.out, "\n%s: the tracker page says which, under Data notes.\n", count(n, "remark")+" on the data")
-	}
+	s.notes()
 }
 
 // through is "as of 28 October 2025 (update 2, a draft)".
@@ -220,7 +218,7 @@ func (s *statusText) figures() {
 	t := s.t
 	line := func(label, format string, args ...any) {
 		if text := fmt.Sprintf(format, args...); text != "" {
-			fmt.Fprintf(&s.out, "  %-12s %s\n", label, strings.ReplaceAll(text, "\n", "\n"+strings.Repeat(" ", 15)))
+			fmt.Fprintf(&s.out, "  %-14s %s\n", label, text)
 		}
 	}
 	s.out.WriteByte('\n')
@@ -236,7 +234,11 @@ func (s *statusText) figures() {
 	}
 	if t.Hours.Minutes > 0 || len(t.Updates) > 0 {
 		line("hours", "%s", ofPlan(t.Hours.Minutes, t.Hours.Planned))
-		line("this week", "%s", weekText(t, t.AsOf))
+		week := "this week"
+		if t.AsOf.Monday() != s.today.Monday() {
+			week = "week of " + t.AsOf.Monday().Short()
+		}
+		line(week, "%s", weekText(t, t.AsOf))
 		line("weeks", "%s", weekBars(t))
 	}
 	if a := t.Adherence; a != nil && len(t.Updates) > 0 {
@@ -314,6 +316,9 @@ func (s *statusText) row(r *study.Tracked) []string {
 			row[3] = percent(r.Percent)
 		}
 	}
+	if row[2] == notStarted && r.Total > 0 && r.Unit != study.Percent {
+		row[2] = "0 of " + sized(r.Total, r.TotalText(), r.Unit)
+	}
 	if r.Minutes > 0 {
 		row[4] = spell(r.Minutes)
 	}
@@ -338,12 +343,28 @@ func (s *statusText) promises() {
 	}
 }
 
+// notes are the last remarks on what changed a figure.
+func (s *statusText) notes() {
+	const shown = 3
+	notes := s.t.Notes
+	if len(notes) == 0 {
+		return
+	}
+	fmt.Fprintf(&s.out, "\n%s\n", s.paint("pos", "data notes"))
+	for _, n := range notes[max(0, len(notes)-shown):] {
+		fmt.Fprintf(&s.out, "  %s\n", wrapped(printable(n.Text), columns-2, "  "))
+	}
+	if more := len(notes) - shown; more > 0 {
+		fmt.Fprintf(&s.out, "  %d earlier: the tracker page has them all\n", more)
+	}
+}
+
 // resource is one resource with its history, newest first.
 func (s *statusText) resource(r *study.Tracked) {
 	fmt.Fprintf(&s.out, "%s  %s\n", s.paint("pos", r.ID), clipped(printable(cmp.Or(r.Title, r.Kind)), max(20, columns-2-len(r.ID))))
 	line := func(label, text string) {
 		if text != "" {
-			fmt.Fprintf(&s.out, "  %-12s %s\n", label, text)
+			fmt.Fprintf(&s.out, "  %-14s %s\n", label, text)
 		}
 	}
 	s.out.WriteByte('\n')
@@ -425,10 +446,15 @@ func weekBars(t *study.Tracker) string {
 	return fmt.Sprintf("%s  the fullest %s", b.String(), spell(most))
 }
 
-// weekText is the time in the week of a day, of what is planned for its days so far.
+// weekText is the time in the week of a day, of what was planned for it. The plan of a week that is not over is that of
+// its days so far.
 func weekText(t *study.Tracker, day civil.Date) string {
 	for _, w := range t.Weeks {
-		if w.Monday == day.Monday() {
+		switch {
+		case w.Monday != day.Monday():
+		case w.Plan != nil && w.Monday+6 > t.AsOf:
+			return fmt.Sprintf("%s, with %s planned so far", spell(w.Dated+w.Undated), spell(*w.Plan))
+		default:
 			return ofPlan(w.Dated+w.Undated, w.Plan)
 		}
 	}
@@ -460,8 +486,6 @@ const notStarted = "not started"
 
 // where is a resource's position: "8h of 24h", "3 of 12 chapters".
 func where(r *study.Tracked) string {
-	unit := string(r.Unit)
-	number := func(n study.Num, decimal string) string { return decimal }
 	switch {
 	case r.State == study.Done && r.Total == 0:
 		return "done"
@@ -471,20 +495,24 @@ func where(r *study.Tracked) string {
 		return "started"
 	case r.Unit == study.Percent:
 		return r.PositionText() + " %"
+	case r.Total == 0:
+		return sized(r.Position, r.PositionText(), r.Unit)
 	case r.Unit == study.Hours:
-		unit = ""
-		number = func(n study.Num, _ string) string { return spell(int((n + 500_000) / 1_000_000)) }
+		return sized(r.Position, "", r.Unit) + " of " + sized(r.Total, "", r.Unit)
 	}
-	text := number(r.Position, r.PositionText())
-	last := r.PositionText()
-	if r.Total > 0 {
-		text += " of " + number(r.Total, r.TotalText())
-		last = r.TotalText()
+	return r.PositionText() + " of " + sized(r.Total, r.TotalText(), r.Unit)
+}
+
+// sized is a number with its unit: "24h", "12 chapters", "1 chapter".
+func sized(n study.Num, decimal string, unit study.Unit) string {
+	word := string(unit)
+	switch {
+	case unit == study.Hours:
+		return spell(int((n + 500_000) / 1_000_000)) // of hours, a Num counts minutes
+	case decimal == "1":
+		word = strings.TrimSuffix(word, "s")
 	}
-	if last == "1" {
-		unit = strings.TrimSuffix(unit, "s")
-	}
-	return strings.TrimSpace(text + " " + unit)
+	return decimal + " " + word
 }
 
 // forecastText prints a forecast no finer than its range allows.

@@ -190,23 +190,37 @@ func (ed *editor) writeTime(root *decode.Node) *diag.Diagnostic {
 	if time == nil {
 		return d
 	}
-	after := len(time.Fields) - 1
 	for _, f := range time.Fields {
 		if at, ok := civil.Parse(strings.TrimSpace(f.Key)); ok && at == day {
 			return ed.changeDay(time, f)
 		}
 	}
+	ed.addField(time, ed.dayBefore(root, time), fresh(time.Flow))
+	return nil
+}
+
+// dayBefore is the field after which a new day belongs: that of the last day before it. A day before all others comes
+// first, if no comment stands between the key and them: it would be torn from what it speaks of.
+func (ed *editor) dayBefore(root, time *decode.Node) int {
+	after, later := -1, false
 	for i, f := range time.Fields {
 		_, last, ranged := strings.Cut(f.Key, "..")
 		if !ranged {
 			last = f.Key
 		}
-		if at, ok := civil.Parse(strings.TrimSpace(last)); ok && at < day {
+		at, ok := civil.Parse(strings.TrimSpace(last))
+		switch {
+		case ok && at < ed.entry.Day:
 			after = i
+		case ok && i == 0:
+			later = true
 		}
 	}
-	ed.addField(time, after, fresh(time.Flow))
-	return nil
+	key, _ := root.Get("progress").Field("time")
+	if after >= 0 || later && (time.Flow || time.Fields[0].KeyPos.Line == key.KeyPos.Line+1) {
+		return after
+	}
+	return len(time.Fields) - 1
 }
 
 // changeDay adds the session to a day that says something already.
@@ -322,22 +336,27 @@ func (ed *editor) addTop(root *decode.Node, f newField) {
 	ed.splice(fence, fence, ed.block(f, indent, ed.newline(ed.lines[0])))
 }
 
-// addField adds a field to a map, after its field of an index; -1 is that of an empty one.
+// addField adds a field to a map, after its field of an index; -1 is before the first.
 func (ed *editor) addField(m *decode.Node, after int, f newField) {
-	if m.Flow {
-		if after < 0 {
-			from := ed.offset(m.Pos) + 1
-			ed.splice(from, from, flowField(f))
-			return
-		}
+	switch {
+	case m.Flow && after >= 0:
 		end, _ := ed.fieldEnd(m.Fields[after])
 		ed.splice(end, end, ", "+flowField(f))
-		return
+	case m.Flow && len(m.Fields) > 0:
+		start := ed.offset(m.Fields[0].KeyPos)
+		ed.splice(start, start, flowField(f)+", ")
+	case m.Flow:
+		start := ed.offset(m.Pos) + 1
+		ed.splice(start, start, flowField(f))
+	default: // in block style there is a first field
+		at := ed.lines[m.Fields[0].KeyPos.Line-1]
+		if after >= 0 {
+			end, _ := ed.fieldEnd(m.Fields[after])
+			at = ed.nextLine(end)
+		}
+		indent := strings.Repeat(" ", max(0, m.Fields[0].KeyPos.Col-1))
+		ed.splice(at, at, ed.block(f, indent, ed.newline(max(0, at-1))))
 	}
-	end, _ := ed.fieldEnd(m.Fields[after])
-	at := ed.nextLine(end)
-	indent := strings.Repeat(" ", max(0, m.Fields[0].KeyPos.Col-1))
-	ed.splice(at, at, ed.block(f, indent, ed.newline(end)))
 }
 
 // addItem adds an item to a flow list.
