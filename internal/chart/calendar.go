@@ -49,13 +49,41 @@ func Calendar(id, title string, days []study.Day, posted func(study.Date) bool) 
 	for w := weeks - 1; w >= 0; w-- {
 		p.Rows = append(p.Rows, rows[w])
 	}
-	p.Key = CalendarKey
+	p.Key = key(days, posted)
 	return p
 }
 
-// CalendarKey explains the marks of a calendar.
-var CalendarKey = []Mark{{"h0", "no entry"}, {"h1", "under the minimum"}, {"h2", "under half the target"}, {"h3", "under the target"}, {"h4", "target met"},
-	{"zero", "an honest zero"}, {"rest", "rest"}, {"pause", "pause"}, {"ring", "a post"}}
+// key explains the marks that a calendar has: without a goal the steps are plain durations.
+func key(days []study.Day, posted func(study.Date) bool) []Mark {
+	has := map[study.DayState]bool{}
+	goal, post := false, false
+	for _, d := range days {
+		has[d.State] = true
+		goal = goal || d.Target > 0
+		post = post || posted(d.Date)
+	}
+	words := []string{"no entry", "under 30 min", "under 1 h", "under 2 h", "2 h or more"}
+	if goal {
+		words = []string{"no entry", "under the minimum", "under half the target", "under the target", "target met"}
+	}
+	var list []Mark
+	for i, w := range words {
+		list = append(list, Mark{Class: fmt.Sprintf("h%d", i), Text: w})
+	}
+	if has[study.DayZero] {
+		list = append(list, Mark{Class: "zero", Text: "an honest zero", D: "M3.5 3.5h4v4h-4z"})
+	}
+	if has[study.DayRest] {
+		list = append(list, Mark{Class: "rest", Text: "rest"})
+	}
+	if has[study.DayPause] {
+		list = append(list, Mark{Class: "pause", Text: "pause", D: "M2 9l6-6m-6 3l3-3m0 6l3-3"})
+	}
+	if post {
+		list = append(list, Mark{Class: "ring", Text: "a post"})
+	}
+	return list
+}
 
 // marks gathers the days of one mark in one path: a year of days as elements of their own would be four times as long.
 type marks struct {

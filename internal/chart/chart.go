@@ -27,8 +27,8 @@ type Picture struct {
 	Numeric   []bool
 }
 
-// Mark is an entry of a chart's key: a class and what it means.
-type Mark struct{ Class, Text string }
+// Mark is an entry of a chart's key: a class, what it means, and the path of a mark that is no filled square.
+type Mark struct{ Class, Text, D string }
 
 // Cell is a value of the chart's table, with the permalink of the post that stated it where there is one.
 type Cell struct{ Text, Post string }

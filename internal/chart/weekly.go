@@ -42,9 +42,9 @@ func Weekly(weeks []study.Week, asOf study.Date) Picture {
 	months(&c, len(weeks), func(i int) study.Date { return weeks[i].Monday + 3 }, slot)
 	c.WriteString("</svg>")
 	p.SVG = c.String()
-	p.Key = append(p.Key, Mark{"h3", "dated"})
+	p.Key = append(p.Key, Mark{Class: "h3", Text: "dated"})
 	if undated {
-		p.Key = append(p.Key, Mark{"undated", "undated, spread over its period"})
+		p.Key = append(p.Key, Mark{Class: "undated", Text: "undated, spread over its period"})
 	}
 	p.Rows = weeklyRows(weeks)
 	return p

@@ -54,7 +54,7 @@ func (p *Plan) nextText() string {
 		return ""
 	}
 	which := "Next"
-	if p.dayOne() {
+	if len(p.Tracker.Updates) == 0 {
 		which = "First"
 	}
 	return which + " update planned for " + due.Long() + "."
@@ -73,7 +73,7 @@ func (p *Plan) figures() []Figure {
 		}
 	}
 	if p.dayOne() {
-		list := []Figure{{Value: fmt.Sprint(t.InPlan), Label: "resources planned"}}
+		list := []Figure{{Value: fmt.Sprint(t.InPlan), Label: noun(t.InPlan, "resource planned", "resources planned")}}
 		if due := t.Cadence.NextDue; due != 0 {
 			list = append(list, Figure{Value: due.Short(), Label: "first update planned"})
 		}
@@ -181,7 +181,11 @@ func (p *Plan) forecastText(f *study.Forecast, intervals int) []string {
 	case f.Likely == 0:
 		return []string{"At this pace it would take more than five years."}
 	}
-	return []string{fmt.Sprintf("At the pace of the last %d updates, %s: likely finished %s.", f.N, paceText(f), finishText(f))}
+	text := fmt.Sprintf("At the pace of the last %d updates, %s: likely finished %s.", f.N, paceText(f), finishText(f))
+	if f == p.Tracker.Forecast {
+		text += " The plan is reckoned as a whole: a slow resource by itself may end later."
+	}
+	return []string{text}
 }
 
 func paceText(f *study.Forecast) string { return hours(int(f.Pace+.5)) + " a week" }

@@ -26,18 +26,26 @@ func LinkCode(code string) bool { return strings.HasPrefix(code, "L2") }
 
 // target is where a link leads: a site path with a fragment, or somewhere else in the world.
 type target struct {
-	url      string
+	url      string // of the site, perhaps with a fragment; or an address of the world
+	query    string
 	external bool
 }
 
 func (t target) href(a Address, absolute bool) string {
-	switch {
-	case t.external:
+	if t.external {
 		return t.url
-	case absolute:
-		return a.Abs(t.url)
 	}
-	return a.URL(t.url)
+	url := a.URL(t.url)
+	if t.query != "" {
+		path, frag, has := strings.Cut(url, "#")
+		if url = path + "?" + t.query; has {
+			url += "#" + frag
+		}
+	}
+	if absolute {
+		return a.Origin + url
+	}
+	return url
 }
 
 // nowhere is what a dead link leads to: the page that says so.
@@ -139,8 +147,8 @@ func (p *Plan) resolve(post *Post, h *markdown.Hole) (target, *diag.Diagnostic) 
 		}
 		t.url += "#" + frag
 	}
-	if hasQuery && !t.external && d == nil && !hasFrag {
-		t = target{url: p.Base.URL(t.url) + "?" + query, external: true}
+	if hasQuery && !t.external && d == nil {
+		t.query = query
 	}
 	return t, d
 }

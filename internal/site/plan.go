@@ -190,6 +190,9 @@ func (p *Plan) track() {
 		b := *post.Block
 		b.Post = post.URL
 		blocks = append(blocks, b)
+		if on := max(b.Date, b.AsOf); on < plan.Settings.Start && len(b.At)+len(b.Time) > 0 {
+			p.diags.add(diag.Warnf(b.Pos, "", "this reports progress before the journal starts (study.start is %s): it counts, but it is no update", plan.Settings.Start).Hintf("set study.start in studylog.yaml to the first day of the journal"))
+		}
 	}
 	var diags diag.List
 	p.Tracker, diags = study.Track(plan, blocks)

@@ -194,8 +194,8 @@ type Chart struct {
 	Table   DataTable
 }
 
-// KeyItem explains a mark of a chart.
-type KeyItem struct{ Class, Text string }
+// KeyItem explains a mark of a chart; D is the path of one that is no filled square.
+type KeyItem struct{ Class, Text, D string }
 
 type DataTable struct {
 	Caption string
