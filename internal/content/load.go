@@ -12,6 +12,7 @@ import (
 	"sync/atomic"
 
 	"studylog/internal/diag"
+	"studylog/internal/store"
 )
 
 // longestYAML bounds the settings and the catalogue, in bytes.
@@ -19,15 +20,20 @@ const longestYAML = 4 << 20
 
 // Load reads the journal in fsys: studylog.yaml and everything under content/. It always returns a tree, with what could
 // be read, and the diagnostics of all files, sorted. Templates and static files are left to who renders.
-func Load(fsys fs.FS) (*Tree, diag.List) {
+func Load(fsys fs.FS) (*Tree, diag.List) { return LoadWith(fsys, nil) }
+
+// LoadWith is Load with a store for the parses, perhaps one that keeps nothing. The documents of the tree then have their
+// holes and no HTML, which Tree.Doc reads: the store must stay open as long as the tree is used.
+func LoadWith(fsys fs.FS, st *store.Store) (*Tree, diag.List) {
 	settings, diags := LoadSettings(fsys)
-	t := &Tree{FS: fsys, Settings: settings}
+	t := &Tree{FS: fsys, Settings: settings, store: st}
+	parses := newCache(st, settings)
 	found := walk(fsys)
 	diags.Add(found.diags...)
 
 	t.Pages = make([]*Page, len(found.pages))
 	inParallel(len(found.pages), func(i int) {
-		t.Pages[i] = loadPage(fsys, found.pages[i], settings)
+		t.Pages[i] = loadPage(fsys, found.pages[i], settings, parses)
 	})
 	for _, p := range t.Pages {
 		diags.Add(p.Diags...)
@@ -48,10 +54,10 @@ func Load(fsys fs.FS) (*Tree, diag.List) {
 }
 
 // loadPage reads and parses one page. A file that cannot be read is a page with an error: it is not forgotten.
-func loadPage(fsys fs.FS, file File, s Settings) *Page {
+func loadPage(fsys fs.FS, file File, s Settings, parses *cache) *Page {
 	src, diags := read(fsys, file, s.Limits.PostBytes)
 	if diags == nil {
-		return ParsePage(file.Path, src, s)
+		return parses.page(file.Path, src, s)
 	}
 	name, bundle := pageName(file.Path)
 	_, name = splitName(name)

@@ -7,6 +7,7 @@ import (
 	"studylog/internal/compare"
 	"studylog/internal/diag"
 	"studylog/internal/markdown"
+	"studylog/internal/store"
 	"studylog/internal/study"
 )
 
@@ -19,6 +20,8 @@ type Tree struct {
 	HasCatalog  bool
 	Definitions []Definition // content/comparisons/*.md
 	Files       []File       // images and other files in content/ that a page may refer to, by path
+
+	store *store.Store // of the documents' HTML: see Doc
 }
 
 // Page is one Markdown file. Parsed pages are shared between builds: treat them as read-only.
@@ -33,6 +36,9 @@ type Page struct {
 	Block  *study.Block           // nil without `progress`
 	Tables []compare.Contribution // marked tables
 	Diags  diag.List              // of this file alone
+
+	Key   [32]byte // stands for Doc: of source, path, settings and the parser's version
+	apart bool     // Doc is without its HTML: see Tree.Doc
 }
 
 // Definition is a comparison's own file with its introduction.

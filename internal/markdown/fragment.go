@@ -36,6 +36,32 @@ func (f *Fragment) parts(yield func(html []byte, hole int)) {
 	}
 }
 
+// Sound reports whether each mark in the HTML, and in that of the holes, has its hole: so it is in all that Parse makes,
+// and may not be in what was kept elsewhere meanwhile.
+func (f *Fragment) Sound() bool {
+	for rest := f.HTML; ; {
+		from := bytes.IndexByte(rest, 0)
+		if from < 0 {
+			break
+		}
+		to := bytes.IndexByte(rest[from+1:], 0)
+		if to < 0 {
+			return false
+		}
+		hole, err := strconv.Atoi(string(rest[from+1 : from+1+to]))
+		if err != nil || hole < 0 || hole >= len(f.Holes) {
+			return false
+		}
+		rest = rest[from+to+2:]
+	}
+	for i := range f.Holes {
+		if inner := f.Holes[i].Inner; inner != nil && !inner.Sound() {
+			return false
+		}
+	}
+	return true
+}
+
 // builder makes a fragment.
 type builder struct {
 	bytes.Buffer

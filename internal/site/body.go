@@ -109,20 +109,25 @@ func (p *Plan) fill(b *bytes.Buffer, post *Post, h *markdown.Hole, r reader) {
 	}
 }
 
-// body renders a post's body.
-func (p *Plan) body(post *Post, r reader) []byte {
-	var b bytes.Buffer
+// body renders a post's body. Its HTML is read now, and not kept.
+func (p *Plan) body(post *Post, r reader) ([]byte, error) {
 	if post.Doc == nil {
-		return nil
+		return nil, nil
 	}
+	doc, err := p.tree.Doc(post.Page)
+	if err != nil {
+		return nil, err
+	}
+	var b bytes.Buffer
+	b.Grow(len(doc.Body.HTML) + len(doc.H1Body.HTML) + 512)
 	if !post.Meta.H1Title {
-		p.fragment(&b, post, &post.Doc.H1Body, r)
+		p.fragment(&b, post, &doc.H1Body, r)
 	}
-	p.fragment(&b, post, &post.Doc.Body, r)
+	p.fragment(&b, post, &doc.Body, r)
 	if r == inFeed {
-		return withoutAnchors(b.Bytes())
+		return withoutAnchors(b.Bytes()), nil
 	}
-	return b.Bytes()
+	return b.Bytes(), nil
 }
 
 // withoutAnchors takes out the links that headings have to themselves: empty but for a sign that the style sheet gives
@@ -144,10 +149,10 @@ func withoutAnchors(html []byte) []byte {
 	}
 }
 
-// bodyKey is the hash of all that a body is rendered from: its source, and where every hole leads.
+// bodyKey is the hash of all that a body is rendered from: what stands for its parse, and where every hole leads.
 func (p *Plan) bodyKey(post *Post) []byte {
 	h := sha256.New()
-	h.Write(post.Hash[:])
+	h.Write(post.Key[:])
 	var b bytes.Buffer
 	for hole := range holes(post) {
 		if hole.Inner == nil {

@@ -56,7 +56,8 @@ func (p *Plan) comparisonView(t *compare.Table) ComparisonView {
 	}
 	v.Base = p.base(h)
 	if def := p.intros[t.ID]; def != nil && def.Doc != nil {
-		v.Intro = template.HTML(p.body(p.definitionPost(def), onPage))
+		intro, _ := p.body(p.definitionPost(def), onPage) // a definition's document is whole: nothing is read
+		v.Intro = template.HTML(intro)
 	}
 	p.fillTable(&v, t)
 	for _, ext := range []string{"csv", "json", "md"} {

@@ -84,7 +84,11 @@ func (p *Plan) atom(posts []*Post) ([]byte, error) {
 			newest = u
 			f.Updated = u.Format(time.RFC3339)
 		}
-		f.Entries = append(f.Entries, p.atomEntry(post))
+		body, err := p.body(post, inFeed)
+		if err != nil {
+			return nil, err
+		}
+		f.Entries = append(f.Entries, p.atomEntry(post, body))
 	}
 	var b bytes.Buffer
 	b.WriteString(xml.Header)
@@ -106,11 +110,11 @@ func (p *Plan) feedAuthor() *atomPerson {
 	return &atomPerson{a.Name, a.URL, a.Email}
 }
 
-func (p *Plan) atomEntry(post *Post) atomEntry {
+func (p *Plan) atomEntry(post *Post, body []byte) atomEntry {
 	e := atomEntry{
 		ID: p.Base.Abs(post.URL), Title: post.Meta.Title, Published: post.Date.Format(time.RFC3339), Updated: p.updatedAt(post).Format(time.RFC3339),
 		Link: atomLink{"alternate", "text/html", p.Base.Abs(post.URL)}, Summary: summary(post),
-		Content: atomContent{"html", p.Base.Abs(post.URL), xmlText(p.body(post, inFeed))},
+		Content: atomContent{"html", p.Base.Abs(post.URL), xmlText(body)},
 	}
 	for _, a := range post.Meta.Authors {
 		if a.Name != "" {
@@ -167,7 +171,11 @@ func (p *Plan) jsonFeed(posts []*Post) ([]byte, error) {
 		feed.Authors = []author{{a.Name, a.URL}}
 	}
 	for _, post := range posts {
-		it := item{ID: p.Base.Abs(post.URL), URL: p.Base.Abs(post.URL), Title: post.Meta.Title, Content: string(p.body(post, inFeed)),
+		body, err := p.body(post, inFeed)
+		if err != nil {
+			return nil, err
+		}
+		it := item{ID: p.Base.Abs(post.URL), URL: p.Base.Abs(post.URL), Title: post.Meta.Title, Content: string(body),
 			Summary: summary(post), Published: post.Date.Format(time.RFC3339), Tags: post.Meta.Tags, Language: post.Meta.Lang}
 		if u := p.updatedAt(post); u.After(post.Date) {
 			it.Modified = u.Format(time.RFC3339)

@@ -84,8 +84,12 @@ func (o *output) posts() {
 	parallel(len(posts), func(i int) { keys[i] = o.key(layout(posts[i]), p.postView(posts[i]), p.bodyKey(posts[i])) })
 	for i, post := range posts {
 		o.add(post.URL, keys[i], func() ([]byte, error) {
+			body, err := p.body(post, onPage)
+			if err != nil {
+				return nil, err
+			}
 			v := p.postView(post)
-			v.Body = template.HTML(p.body(post, onPage))
+			v.Body = template.HTML(body)
 			return p.theme.render(layout(post), v)
 		})
 	}

@@ -1,0 +1,175 @@
+package content
+
+import (
+	"crypto/sha256"
+	"fmt"
+	"reflect"
+	"strings"
+	"sync"
+
+	"studylog/internal/markdown"
+	"studylog/internal/store"
+)
+
+// parserVersion is part of every key of the cache. Raise it whenever ParsePage, or anything below it, makes something
+// else of a source: a test parses a fixed corpus and fails when that moves without this.
+const parserVersion = 1
+
+// What a parse gives is kept in two records. The page is what a plan needs of every post, and is read at every build; the
+// prose, ten times as long, is read when a page is rendered, and no tree holds it.
+type prose struct {
+	Body, H1Body, Summary markdown.Fragment
+	Text                  string
+}
+
+// A cache finds the parses of one build's sources.
+type cache struct {
+	store *store.Store
+	base  [32]byte // of all that parses depend on beside path and source
+}
+
+// kinds of records, part of their keys.
+const (
+	pageRecord  = 'p'
+	proseRecord = 'b'
+)
+
+var (
+	pageCodec, proseCodec *codec
+	schema                string
+	makeCodecs            = sync.OnceFunc(func() {
+		m := codecs{}
+		pageCodec, proseCodec = m.of(reflect.TypeFor[Page]()), m.of(reflect.TypeFor[prose]())
+		var b strings.Builder
+		seen := map[reflect.Type]bool{}
+		describe(&b, reflect.TypeFor[Page](), seen)
+		describe(&b, reflect.TypeFor[prose](), seen)
+		schema = b.String()
+	})
+)
+
+func newCache(st *store.Store, s Settings) *cache {
+	makeCodecs()
+	return &cache{st, sha256.Sum256(fmt.Appendf(nil, "parse %d\x00%#v\x00%d\x00%s", parserVersion, s.Markdown, s.Limits.PostBytes, schema))}
+}
+
+func (c *cache) key(kind byte, path string, source [32]byte) store.Key {
+	b := make([]byte, 0, 256)
+	b = append(b, c.base[:]...)
+	b = append(b, kind)
+	b = append(b, source[:]...)
+	return sha256.Sum256(append(b, path...))
+}
+
+// page returns the parse of a source without its prose: from the store, else made and put there. Both ways, what is
+// returned was read from the same bytes, so that a build cannot tell them apart.
+func (c *cache) page(path string, src []byte, s Settings) *Page {
+	hash := sha256.Sum256(src)
+	pageKey, proseKey := c.key(pageRecord, path, hash), c.key(proseRecord, path, hash)
+	if data, ok := c.store.Get(pageKey); ok && c.store.Has(proseKey) {
+		if p := decodePage(data, path, hash); p != nil {
+			p.Key = proseKey
+			return p
+		}
+	}
+	whole := ParsePage(path, src, s)
+	whole.Key = proseKey
+	if c.store == nil {
+		return whole
+	}
+	data := encodePage(whole)
+	p := decodePage(data, path, hash)
+	if p == nil {
+		return whole // of a nesting that no record may have: it stays in memory
+	}
+	c.store.Put(pageKey, data)
+	c.store.Put(proseKey, encodeProse(whole.Doc))
+	p.Key = proseKey
+	return p
+}
+
+// encodePage leaves out what the key stands for, the prose, and tables that no comparison takes.
+func encodePage(whole *Page) []byte {
+	p, doc := *whole, *whole.Doc
+	p.Path, p.Hash, p.Key, p.Doc = "", [32]byte{}, [32]byte{}, &doc
+	doc.Body, doc.H1Body, doc.Summary, doc.Text = holesOf(&doc.Body), holesOf(&doc.H1Body), markdown.Fragment{}, ""
+	doc.Tables = make([]markdown.Table, len(whole.Doc.Tables))
+	for i, t := range whole.Doc.Tables {
+		if t.Marker == nil {
+			t.Rows = nil
+		}
+		doc.Tables[i] = t
+	}
+	e := encoder{path: whole.Path}
+	pageCodec.put(&e, reflect.ValueOf(&p).Elem())
+	return e.b
+}
+
+// holesOf is a fragment without its HTML.
+func holesOf(f *markdown.Fragment) markdown.Fragment {
+	if len(f.Holes) == 0 {
+		return markdown.Fragment{}
+	}
+	bare := markdown.Fragment{Holes: make([]markdown.Hole, len(f.Holes))}
+	for i, h := range f.Holes {
+		if h.Inner != nil {
+			inner := holesOf(h.Inner)
+			h.Inner = &inner
+		}
+		bare.Holes[i] = h
+	}
+	return bare
+}
+
+func decodePage(data []byte, path string, hash [32]byte) *Page {
+	p := &Page{}
+	d := decoder{data: data, text: string(data), path: path}
+	pageCodec.get(&d, reflect.ValueOf(p).Elem())
+	if d.bad || d.at != len(data) || p.Doc == nil {
+		return nil
+	}
+	p.Path, p.Hash, p.apart = path, hash, true
+	return p
+}
+
+func encodeProse(doc *markdown.Doc) []byte {
+	e := encoder{}
+	x := prose{doc.Body, doc.H1Body, doc.Summary, doc.Text}
+	proseCodec.put(&e, reflect.ValueOf(&x).Elem())
+	return e.b
+}
+
+// decodeProse also sees to it that each mark in the HTML has its hole: rendering relies on that.
+func decodeProse(data []byte) *prose {
+	x := &prose{}
+	d := decoder{data: data}
+	proseCodec.get(&d, reflect.ValueOf(x).Elem())
+	if d.bad || d.at != len(data) || !x.Body.Sound() || !x.H1Body.Sound() || !x.Summary.Sound() {
+		return nil
+	}
+	return x
+}
+
+// Doc returns a page's document with its HTML, from the store if that has it, else parsed from the source once more.
+func (t *Tree) Doc(p *Page) (*markdown.Doc, error) {
+	if !p.apart {
+		return p.Doc, nil
+	}
+	if data, ok := t.store.Get(p.Key); ok {
+		if x := decodeProse(data); x != nil {
+			doc := *p.Doc
+			doc.Body, doc.H1Body, doc.Summary, doc.Text = x.Body, x.H1Body, x.Summary, x.Text
+			return &doc, nil
+		}
+	}
+	src, err := readAtMost(t.FS, p.Path, t.Settings.Limits.PostBytes+1)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", p.Path, err)
+	}
+	if sha256.Sum256(src) != p.Hash {
+		return nil, fmt.Errorf("%s was changed during the build: build again", p.Path)
+	}
+	doc := ParsePage(p.Path, src, t.Settings).Doc
+	t.store.Put(p.Key, encodeProse(doc))
+	return doc, nil
+}
