@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -144,6 +145,7 @@ type logbook struct {
 	tree    *content.Tree
 	entry   content.Entry
 	page    *content.Page // nil: a new post
+	chosen  bool          // by us: nobody named it
 	file    string
 	before  []byte // nil: a new post
 	after   []byte
@@ -166,7 +168,7 @@ func (p *program) log(args []string, o logOptions) error {
 	tree, list := content.Load(j.fs)
 	for _, d := range list { // what is wrong in other posts is no reason to lose an hour of study
 		if d.Severity == diag.Error && (d.File == content.SettingsFile || d.File == content.ResourcesFile) {
-			return cmpFailure(verdict(list, false), p.report(j, list))
+			return cmp.Or(p.report(j, list), verdict(list, false))
 		}
 	}
 	l := &logbook{program: p, j: j, tree: tree}
@@ -181,14 +183,6 @@ func (p *program) log(args []string, o logOptions) error {
 		}
 	}
 	return nil
-}
-
-// cmpFailure is the failure, once it has been reported.
-func cmpFailure(failed, reporting error) error {
-	if reporting != nil {
-		return reporting
-	}
-	return failed
 }
 
 // resource wants the entry's resource to be one that there is. Without a catalogue any new name makes one, but none
@@ -250,6 +244,7 @@ func (l *logbook) post(name string) error {
 		}
 	}
 	if l.page != nil {
+		l.chosen = true
 		return l.read()
 	}
 	return l.newPost()
@@ -322,6 +317,9 @@ func (l *logbook) edit() error {
 	}
 	out, note, diags := content.Edit(l.file, src, l.entry)
 	if diags != nil {
+		if l.chosen && diags[0].Hint == "" {
+			diags[0] = diags[0].Hintf("this is the newest draft of an update; --post names another post")
+		}
 		if err := l.report(l.j, diags); err != nil {
 			return err
 		}
