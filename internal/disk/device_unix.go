@@ -5,6 +5,8 @@ package disk
 import (
 	"os"
 	"syscall"
+
+	"golang.org/x/sys/unix"
 )
 
 // device returns the number of the disk that a file lies on.
@@ -18,3 +20,6 @@ func device(fi os.FileInfo) (uint64, bool) {
 	}
 	return uint64(st.Dev), true
 }
+
+// mayWrite asks the system, which knows of owners and groups.
+func mayWrite(dir string) bool { return unix.Access(dir, unix.W_OK) == nil }

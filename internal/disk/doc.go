@@ -18,7 +18,7 @@
 // links anew, and removing as many, takes most of a second. Nothing is trusted for it: what stays is what is a link to
 // the very file in the output. It takes room for folders and for files that changed. Where .studylog/ lies on another
 // disk than the output, or the output elsewhere than in the journal, the stage is a hidden folder beside the output, and
-// removed.
+// removed. Where the journal can only be read, our notes lie beside such an output too: .site.studylog/ for site/.
 //
 // The exchange is renameat2(RENAME_EXCHANGE) on Linux and renamex_np(RENAME_SWAP) on macOS. Where there is neither,
 // the old tree is renamed aside and the stage into its place; a note in .studylog/ lets the next run complete what a
@@ -30,7 +30,7 @@
 //     be the right one: the files' sizes and times tell.
 //   - A failure changes nothing and leaves no stage; all rendering errors are reported, not just the first.
 //   - Files in the output that are not ours are carried along. Without a manifest, files equal to what would be written
-//     are ours; others stop the build, by name, unless Options.Adopt.
+//     are ours; others stop the build, by name, those first that Options.Adopt would replace.
 //   - Nothing is written outside the output's parent folder and .studylog/: all goes through os.Root. No link is
 //     followed. An output that is the journal, above it, among its sources, a link or a mount point is refused.
 //   - What a killed run left is made good by the next one, under the lock.

@@ -69,7 +69,7 @@ func (j *job) swapError(err error) error {
 		return nil
 	case errors.Is(err, syscall.EBUSY), errors.Is(err, syscall.EXDEV):
 		return mountProblem(j.o.Out, bare(err))
-	case errors.Is(err, fs.ErrPermission), errors.Is(err, syscall.EROFS):
+	case readOnly(err):
 		return j.unwritable(err)
 	}
 	return &Problem{Path: j.o.Out, Msg: "put the new site into place", Err: bare(err), Hint: "close the programs that have the folder open"}

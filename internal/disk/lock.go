@@ -22,7 +22,7 @@ var errLocked = errors.New("locked")
 //
 // It is not to be taken twice: Sync takes it itself.
 func Lock(dir string) (unlock func(), err error) {
-	if err := makeState(dir); err != nil {
+	if err := MakeState(dir); err != nil {
 		return nil, err
 	}
 	root, err := os.OpenRoot(dir)
@@ -34,7 +34,10 @@ func Lock(dir string) (unlock func(), err error) {
 		unlock, err := tryLock(root, "lock")
 		if !errors.Is(err, errLocked) {
 			if err != nil {
-				err = &Problem{Path: filepath.Join(dir, "lock"), Msg: "cannot be locked", Err: bare(err)}
+				err = &Problem{
+					Path: filepath.Join(dir, "lock"), Msg: "cannot be locked", Err: bare(err),
+					Hint: "give yourself leave to write in " + dir,
+				}
 			}
 			return unlock, err
 		}
@@ -52,8 +55,8 @@ func lockedProblem(root *os.Root, dir string) error {
 	return &Problem{Path: dir, Msg: who + " is writing in this journal", Hint: "wait until it is done, or stop it"}
 }
 
-// makeState makes the folder of our notes, with a .gitignore that keeps it out of commits.
-func makeState(dir string) error {
+// MakeState makes the folder of our notes, with a .gitignore that keeps it out of commits.
+func MakeState(dir string) error {
 	fi, err := os.Lstat(dir)
 	switch {
 	case err == nil && fi.IsDir():
@@ -64,7 +67,7 @@ func makeState(dir string) error {
 		return fmt.Errorf("look at %s: %w", dir, err)
 	}
 	if err := os.MkdirAll(dir, 0o777); err != nil {
-		return &Problem{Path: dir, Msg: "cannot be made; studylog keeps its notes there", Err: bare(err), Hint: "give yourself leave to write in the journal"}
+		return &Problem{Path: dir, Msg: "cannot be made; studylog keeps its notes there", Err: bare(err), Hint: "give yourself leave to write in the journal; or build from it as it is, into a folder elsewhere, with -d"}
 	}
 	if err := WriteNew(filepath.Join(dir, ".gitignore"), []byte("*\n"), 0o666); err != nil && !errors.Is(err, fs.ErrExist) {
 		return err

@@ -16,6 +16,7 @@ type place struct {
 	aside  string // where the old tree is, for a moment, if it cannot be exchanged
 	name   string // what the output's files in .studylog/ are called
 	keep   bool   // the stage lies in .studylog/, where an old tree is in nobody's way
+	inside bool   // the output lies in the journal
 }
 
 // sources are the folders of a journal that a site must never be written into.
@@ -45,12 +46,21 @@ func locate(o Options) (place, error) {
 	p.stage = "." + p.base + ".studylog-" + nick(p.parent, state)
 	toOut, err1 := filepath.Rel(root, out)
 	toState, err2 := filepath.Rel(root, state)
-	if err1 == nil && err2 == nil && filepath.IsLocal(toOut) && filepath.IsLocal(toState) && sameDisk(p.parent, state) {
+	p.inside = err1 == nil && filepath.IsLocal(toOut)
+	if p.inside && err2 == nil && filepath.IsLocal(toState) && sameDisk(p.parent, state) {
 		p.parent, p.base, p.keep = root, filepath.ToSlash(toOut), true
 		p.stage = path.Join(filepath.ToSlash(toState), "stage-"+nick(root, out))
 	}
 	p.aside = p.stage + "-old"
 	return p, nil
+}
+
+// notesElsewhere is for a journal that can only be read, whose site is written into a folder elsewhere: our notes lie in
+// a hidden folder beside that one then.
+func notesElsewhere(o Options) (state string, p place, err error) {
+	o.State = filepath.Join(filepath.Dir(o.Out), "."+filepath.Base(o.Out)+".studylog")
+	p, err = locate(o)
+	return o.State, p, err
 }
 
 // sameDisk reports whether two folders, or what is above them while they are yet to be made, lie on one disk.

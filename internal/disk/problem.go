@@ -67,16 +67,21 @@ func bare(err error) error {
 	return err
 }
 
+// readOnly reports whether an error says that something may not be written.
+func readOnly(err error) bool {
+	return errors.Is(err, fs.ErrPermission) || errors.Is(err, syscall.EROFS)
+}
+
 // writeError names what the system's reason means for the site.
 func (j *job) writeError(path string, err error) error {
 	p := &Problem{Path: j.o.Out, Msg: fmt.Sprintf("write %s", path), Err: bare(err)}
 	switch {
+	case errors.Is(err, fs.ErrPermission):
+		return j.unwritable(err)
 	case errors.Is(err, syscall.ENOSPC):
 		p.Hint = "the disk is full; the site is as it was: make room and build again"
 	case errors.Is(err, syscall.EROFS):
 		p.Hint = "the disk can only be read; build into a folder elsewhere with -d"
-	case errors.Is(err, fs.ErrPermission):
-		p.Hint = "nothing was changed; give yourself leave to write there, or build into a folder elsewhere with -d"
 	}
 	return p
 }

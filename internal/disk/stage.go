@@ -11,7 +11,6 @@ import (
 	"path/filepath"
 	"slices"
 	"sync/atomic"
-	"syscall"
 )
 
 // build makes the stage: folders first, then what changed and what did not, then what is not ours.
@@ -118,13 +117,27 @@ func (j *job) mkdir(dir string) error {
 }
 
 func (j *job) stageError(err error) error {
-	if errors.Is(err, fs.ErrPermission) || errors.Is(err, syscall.EROFS) {
+	if readOnly(err) {
 		return j.unwritable(err)
 	}
 	return j.writeError("the stage", err)
 }
 
+// unwritable says what cannot be written: a folder of the old site, which must give its place, or else the folder that
+// both lie in.
 func (j *job) unwritable(err error) error {
+	if j.disk != nil {
+		for _, dir := range sorted(j.disk.dirs) {
+			name := filepath.Join(j.o.Out, filepath.FromSlash(dir))
+			if j.disk.dirs[dir].Mode().Perm()&0o200 != 0 && mayWrite(name) {
+				continue
+			}
+			return &Problem{
+				Path: name, Msg: "the folder cannot be written, and a new site is to take its place", Err: bare(err),
+				Hint: fmt.Sprintf("give yourself leave to write there (chmod -R u+w %s), or build into another folder with -d", j.o.Out),
+			}
+		}
+	}
 	return &Problem{
 		Path: j.o.Out, Msg: fmt.Sprintf("a new site is exchanged for the old one in %s, and nothing can be written there", filepath.Dir(j.o.Out)), Err: bare(err),
 		Hint: "give yourself leave to write there, or build with -d into a folder inside one that you can write",
@@ -158,7 +171,7 @@ func (j *job) writeAll(w *work) error {
 		}
 	}
 	if len(paths) > 0 {
-		errs = append(errs, j.foreignProblem(paths))
+		errs = append(errs, j.foreignProblem(obstacles{replaced: paths}))
 	}
 	if err := errors.Join(errs...); err != nil {
 		return err

@@ -68,6 +68,12 @@ func Sync(o Options, t *vfs.Tree) (Stats, error) {
 		return Stats{}, err
 	}
 	unlock, err := Lock(o.State)
+	if readOnly(err) && !p.inside {
+		if o.State, p, err = notesElsewhere(o); err != nil {
+			return Stats{}, err
+		}
+		unlock, err = Lock(o.State)
+	}
 	if err != nil {
 		return Stats{}, err
 	}
@@ -246,22 +252,34 @@ func (j *job) readManifests() error {
 // conflicts stops at foreign files that cannot be carried along: because the site has a folder where they are, or a file
 // where they have a folder, or because nothing is known about the folder they lie in (odd).
 func (j *job) conflicts(w *work, odd []string) error {
-	way := map[string]bool{}
+	var o obstacles
 	for _, p := range odd {
-		way[p] = true
+		if !j.blocked(path.Dir(p)) && !j.t.HasDir(p) {
+			o.kept = append(o.kept, p)
+		}
 	}
 	w.foreign = slices.DeleteFunc(w.foreign, func(p string) bool {
 		folder := j.t.HasDir(p)
-		if folder && !j.o.Adopt || j.blocked(path.Dir(p)) {
-			way[p] = true
+		switch {
+		case j.blocked(path.Dir(p)):
+			o.barred = append(o.barred, p)
+		case folder && !j.o.Adopt:
+			o.replaced = append(o.replaced, p)
 		}
 		return folder
 	})
 	j.disk.empty = slices.DeleteFunc(j.disk.empty, j.blocked)
-	if len(way) > 0 {
-		return j.foreignProblem(sorted(way))
+	if len(o.barred)+len(o.replaced)+len(o.kept) == 0 {
+		return nil
 	}
-	return nil
+	for i := range w.files { // with trouble at hand anyway, say all that would be lost
+		if f := &w.files[i]; f.old != nil && !f.ours && !j.o.Adopt {
+			if _, same, err := j.render(f); err != nil || !same {
+				o.replaced = append(o.replaced, f.path)
+			}
+		}
+	}
+	return j.foreignProblem(o)
 }
 
 // blocked reports whether the site has a file at dir or above it.
@@ -274,17 +292,43 @@ func (j *job) blocked(dir string) bool {
 	return false
 }
 
-func (j *job) foreignProblem(paths []string) error {
-	const most = 10
-	list := paths
-	if len(list) > most {
-		list = append(slices.Clone(list[:most]), fmt.Sprintf("and %d more", len(paths)-most))
-	}
-	return &Problem{
+// obstacles are the foreign files that stop a build, by what becomes of them with Options.Adopt.
+type obstacles struct {
+	replaced []string // by a file or a folder of the site
+	barred   []string // they lie in a folder where the site has a file: nothing can be done
+	kept     []string
+}
+
+// foreignProblem names the obstacles, those first that a careless answer would destroy.
+func (j *job) foreignProblem(o obstacles) error {
+	p := &Problem{
 		Path: j.o.Out,
-		Msg:  "files that studylog did not write are in the way: " + strings.Join(list, ", "),
-		Hint: "move them away; or build with --adopt, which replaces those that the site has too and keeps the others; or delete the folder if it is an old build",
+		Hint: "move them away; or build with --adopt, which does just that; or delete the folder if it is an old build",
 	}
+	var parts []string
+	for _, part := range []struct {
+		fate  string
+		paths []string
+	}{{"would be replaced: ", o.replaced}, {"cannot stay: ", o.barred}, {"would be kept: ", o.kept}} {
+		if len(part.paths) > 0 {
+			parts = append(parts, part.fate+some(part.paths))
+		}
+	}
+	if len(o.barred) > 0 {
+		p.Hint = "move away what cannot stay, since the site has a file where its folder is; --adopt takes over the rest"
+	}
+	p.Msg = "files that studylog did not write are in the way; " + strings.Join(parts, "; ")
+	return p
+}
+
+// some lists the first of many paths, in order.
+func some(paths []string) string {
+	const most = 10
+	paths = slices.Sorted(slices.Values(paths))
+	if more := len(paths) - most; more > 0 {
+		paths = append(paths[:most], fmt.Sprintf("and %d more", more))
+	}
+	return strings.Join(paths, ", ")
 }
 
 func sorted[V any](m map[string]V) []string {

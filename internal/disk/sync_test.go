@@ -408,6 +408,45 @@ func TestForeignFileOfOurName(t *testing.T) {
 	j.wants(first.with(site{"CNAME": "from static/"}))
 }
 
+// Of a folder that somebody else made, the message names first what a careless answer would destroy.
+func TestForeignFilesAreNamedByTheirFate(t *testing.T) {
+	j := newJournal(t)
+	for p, data := range map[string]string{"keep.txt": "a", "index.html": "by hand", "style.css": first["style.css"], "posts": "a file"} {
+		j.write("public/"+p, data)
+	}
+	_, err := Sync(j.o, site{"index.html": "i", "style.css": first["style.css"], "posts/a/index.html": "a"}.tree(t))
+	if list := Diags(err); len(list) != 1 || !strings.HasSuffix(list[0].Msg, "in the way; would be replaced: index.html, posts; would be kept: keep.txt") {
+		t.Errorf("%v", err)
+	}
+	_, err = Sync(j.o, site{"keep.txt/x": "folder"}.with(site{"index.html": "by hand"}).tree(t))
+	if err == nil || !strings.Contains(err.Error(), "would be replaced: keep.txt; would be kept: posts, style.css") {
+		t.Errorf("%v", err)
+	}
+}
+
+// An output that cannot be written is what the message names, not the folder above it.
+func TestReadOnlyOutput(t *testing.T) {
+	j := newJournal(t)
+	j.sync(first)
+	if err := os.Chmod(j.path("public/posts"), 0o555); err != nil {
+		t.Fatal(err)
+	}
+	defer os.Chmod(j.path("public/posts"), 0o755)
+	o := j.o
+	o.fault = func(point string) error {
+		if point == "stage" {
+			return &fs.PathError{Op: "mkdir", Path: "stage", Err: syscall.EACCES} // root is not asked for leave
+		}
+		return nil
+	}
+	_, err := Sync(o, first.with(site{"index.html": "changed"}).tree(t))
+	list := Diags(err)
+	if len(list) != 1 || !strings.HasSuffix(filepath.ToSlash(list[0].File), "public/posts") || !strings.Contains(list[0].Hint, "chmod -R u+w") {
+		t.Errorf("%+v", list)
+	}
+	j.wants(first)
+}
+
 func TestDamagedManifest(t *testing.T) {
 	for _, damage := range []func([]byte) []byte{
 		func(b []byte) []byte { return nil },
