@@ -546,7 +546,11 @@ func TestStopsWithOpenStreams(t *testing.T) {
 	case <-time.After(patient):
 		t.Fatal("it does not stop")
 	}
-	if f.lines.Scan() && f.lines.Scan() && f.lines.Scan() {
+	rest := 0 // lines that were on their way
+	for rest < 3 && f.lines.Scan() {
+		rest++
+	}
+	if rest == 3 {
 		t.Error("the stream goes on")
 	}
 }

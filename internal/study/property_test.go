@@ -270,10 +270,10 @@ func table(t *testing.T, file []byte) []map[string]string {
 
 // A recount follows the rules with nothing but a set of items in its hands.
 type recount struct {
-	total, effort int
-	items         map[int]bool
-	state         string
-	minutes       int
+	total   int
+	items   map[int]bool
+	state   string
+	minutes int
 }
 
 // TestRecountFromTheFiles reads sessions.csv and statements.csv and recomputes, by other means, what progress.json says.

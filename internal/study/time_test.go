@@ -1,7 +1,7 @@
 package study
 
 import (
-	"strings"
+	"path"
 	"testing"
 )
 
@@ -27,7 +27,7 @@ func TestTheSameSessionInTwoPosts(t *testing.T) {
 		same(t, tt.name, say(tr.Hours.Minutes, tr.Updates[0].Minutes, tr.Updates[1].Minutes), tt.want)
 		rows := ""
 		for _, s := range tr.Sessions {
-			rows += strings.Trim(s.Post, "/posts")
+			rows += path.Base(s.Post)
 		}
 		same(t, tt.name, rows, tt.rowsOf)
 	}
