@@ -19,8 +19,6 @@ var (
 	titleKeys       = []string{"title"}
 	dateKeys        = []string{"date", "pubDate", "created"}
 	updatedKeys     = []string{"updated", "lastmod", "modified", "last_modified_at", "updatedDate"}
-	draftKeys       = []string{"draft"}
-	publishedKeys   = []string{"published"} // a bool or a date
 	publishKeys     = []string{"publish"}
 	publishDateKeys = []string{"publishDate"}
 	expiryKeys      = []string{"expiryDate", "unpublishDate"}
@@ -193,43 +191,6 @@ func (r *metaReader) stamp(keys ...string) Stamp {
 	return st
 }
 
-// draft weighs the three keys that can keep a post back. One of them is enough, and what cannot be understood keeps it
-// back as well.
-func (r *metaReader) draft() {
-	if n := r.Take(draftKeys...); !n.Absent() {
-		v, ok := n.StrictBool()
-		if !ok {
-			r.notBool(n, "draft", diag.Error)
-		}
-		r.meta.Draft = v || !ok
-	}
-	if n := r.Take(publishKeys...); !n.Absent() {
-		v, ok := n.StrictBool()
-		if !ok {
-			r.notBool(n, "publish", diag.Error)
-		}
-		r.meta.Draft = r.meta.Draft || !v
-	}
-	n := r.Take(publishedKeys...)
-	if n.Absent() {
-		return
-	}
-	if v, ok := n.StrictBool(); ok {
-		r.meta.Draft = r.meta.Draft || !v
-		return
-	}
-	s, _ := n.Str()
-	st, cause := parseStamp(s)
-	if cause != "" {
-		r.errorf(n, "write published: false, or published: 2025-10-14", "published must be true, false or a date, not %s", quoted(n))
-		r.meta.Draft = true
-		return
-	}
-	if r.meta.Publish.Day == 0 {
-		r.meta.Publish, r.meta.Publish.Pos = st, n.Pos
-	}
-}
-
 func quoted(n *decode.Node) string {
 	if s, ok := n.Str(); ok {
 		return fmt.Sprintf("%q", s)
@@ -257,6 +218,9 @@ func (r *metaReader) address() {
 		s = strings.TrimSpace(s)
 		if !ok {
 			r.errorf(n, "", "url must be text, not %s", n.Kind)
+		} else if v, isBool := n.StrictBool(); isBool && !v {
+			r.errorf(n, "write draft: true to keep this post back, or remove the line", "an address of false keeps nothing back here")
+			r.meta.Draft = true
 		} else if cause, hint := badPermalink(leadingSlash(s)); cause != "" || s == "" || scheme.MatchString(s) {
 			if scheme.MatchString(s) {
 				cause, hint = "is not within this site", "write the path only, such as /a/path/"

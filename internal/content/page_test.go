@@ -156,7 +156,7 @@ params: {a: [1, x]}
 
 func TestDraft(t *testing.T) {
 	for front, want := range map[string]bool{
-		"title: A\n": false, "draft: true\n": true, "draft: false\n": false, "draft:\n": false, "published: false\n": true,
+		"title: A\n": false, "draft: true\n": true, "draft: false\n": false, "draft:\n": true, "published: false\n": true,
 		"published: true\n": false, "publish: false\n": true, "draft: false\npublished: false\n": true, "draft: true\npublished: true\n": true,
 		"DRAFT: True\n": true, "draft: maybe\n": true, "published: perhaps\n": true, "published: 2025-10-10\n": false,
 	} {
