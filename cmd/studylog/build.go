@@ -74,6 +74,7 @@ func (p *program) build(o buildOptions) error {
 
 func (p *program) buildFrom(j *journal, o buildOptions) error {
 	started := p.clock()
+	j.keeps = true
 	plan, list, err := p.plan(j, o.request)
 	if err != nil {
 		return err
@@ -103,13 +104,17 @@ func (p *program) buildFrom(j *journal, o buildOptions) error {
 			return err
 		}
 	}
-	_, err = disk.Sync(disk.Options{Root: j.dir, State: filepath.Join(j.dir, ".studylog"), Out: out, Adopt: o.adopt}, tree)
+	_, err = disk.Sync(disk.Options{Root: j.dir, State: j.state(), Out: out, Adopt: o.adopt}, tree)
 	if err != nil {
 		if err := diag.Print(p.err, disk.Diags(err), diag.PrintOptions{Paint: p.paint}); err != nil {
 			return err
 		}
 		fmt.Fprintln(p.err, "nothing was written")
 		return &failure{code: exitContent}
+	}
+	j.built = true
+	if err := p.report(j, j.cacheNote()); err != nil {
+		return err
 	}
 	fmt.Fprintf(p.err, "%s, %.2f s → %s/ (base %s)\n", tally(plan, tree, list), p.clock().Sub(started).Seconds(), p.rel(out), plan.Base)
 	return nil

@@ -13,7 +13,9 @@ import (
 	"studylog"
 	"studylog/internal/content"
 	"studylog/internal/diag"
+	"studylog/internal/disk"
 	"studylog/internal/site"
+	"studylog/internal/store"
 	"studylog/internal/vfs"
 )
 
@@ -24,6 +26,10 @@ type journal struct {
 	prefix string // what makes the journal's paths the user's: "", "notes/", "../"
 	root   *os.Root
 	fs     fs.FS // with the built-in theme below
+
+	keeps bool         // the command writes: a cache may be begun
+	built bool         // everything that is worth keeping was used
+	cache *store.Store // nil: none yet, or none at all
 }
 
 // open finds the journal and opens it.
@@ -39,7 +45,50 @@ func (p *program) open() (*journal, error) {
 	return &journal{dir: dir, prefix: p.prefix(dir), root: root, fs: vfs.Overlay(root.FS(), studylog.Theme)}, nil
 }
 
-func (j *journal) close() { j.root.Close() }
+// close ends the work, and tidies the cache if a whole build came to its end. What goes wrong with a cache is no mistake
+// of the user's, and costs time only.
+func (j *journal) close() {
+	if j.built {
+		j.cache.Compact()
+	} else {
+		j.cache.Close()
+	}
+	j.root.Close()
+}
+
+// state is the folder of studylog's own notes.
+func (j *journal) state() string { return j.path(".studylog") }
+
+// load reads the journal, with the parses that are kept from earlier runs. A command that only looks uses the cache that
+// is there and begins none.
+func (j *journal) load() (*content.Tree, diag.List) {
+	if j.cache == nil {
+		j.cache = j.openCache()
+	}
+	return content.LoadWith(j.fs, j.cache)
+}
+
+func (j *journal) openCache() *store.Store {
+	if fi, err := os.Lstat(filepath.Join(j.state(), "cache")); !j.keeps && (err != nil || !fi.IsDir()) {
+		return nil
+	}
+	if err := disk.MakeState(j.state()); err != nil {
+		return nil // who writes there will say so
+	}
+	st := store.Open(j.state())
+	if st.Err() != nil && !j.keeps {
+		return nil
+	}
+	return st
+}
+
+// cacheNote says why the next build will not be faster, if so it is.
+func (j *journal) cacheNote() (list diag.List) {
+	if err := j.cache.Err(); err != nil {
+		list.Add(diag.Warnf(diag.Pos{}, "", "%v; builds are slower without it", err).Hintf("studylog clean removes the cache, and the next build begins a new one"))
+	}
+	return list
+}
 
 // path is where a file of the journal lies on the disk.
 func (j *journal) path(name string) string { return filepath.Join(j.dir, filepath.FromSlash(name)) }
@@ -114,7 +163,7 @@ type request struct {
 // plan loads the journal and plans its site. Mistakes in one post hide no others, so the plan is made even of a tree
 // that has some; whoever gets it looks at the list first.
 func (p *program) plan(j *journal, r request) (*site.Plan, diag.List, error) {
-	tree, list := content.Load(j.fs)
+	tree, list := j.load()
 	base, more, err := p.base(j, r.base, tree.Settings)
 	if err != nil {
 		return nil, nil, err

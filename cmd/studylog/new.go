@@ -79,7 +79,7 @@ func (p *program) newPost(ctx context.Context, title string, o newOptions) error
 		return err
 	}
 	defer j.close()
-	tree, _ := content.Load(j.fs) // mistakes in other posts are no reason not to write a new one
+	tree, _ := j.load() // mistakes in other posts are no reason not to write a new one
 	day, err := p.day(o.date, tree.Settings)
 	if err != nil {
 		return err

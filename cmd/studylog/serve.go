@@ -27,7 +27,7 @@ func (p *program) serveCommand() *cobra.Command {
 		Short:   "Show the site in the browser while you write",
 		Long: `Serve the journal on this machine, and build again whenever a file changes; open pages follow.
 Drafts and future posts are shown with a ribbon. A mistake is laid over the page, and the last good
-site stays below it. Nothing is written to the disk.
+site stays below it. Nothing is written to the disk but the cache in .studylog.
 
 The site lives under the same path as later on the web, so that a broken link breaks here too.`,
 		Example: `  studylog serve
@@ -65,7 +65,7 @@ func (p *program) serve(ctx context.Context, o serveOptions) error {
 		return err
 	}
 	defer j.close()
-	o.preview = true
+	o.preview, j.keeps = true, true
 	if !o.production {
 		o.drafts, o.future = true, true
 	}
@@ -81,7 +81,7 @@ func (p *program) serve(ctx context.Context, o serveOptions) error {
 		Build:    func([]string) (fs.FS, diag.List) { return p.preview(j, o.request, base) },
 		Root:     j.dir,
 		Dirs:     j.sources(),
-		Ignore:   []string{j.path("public"), j.path(".studylog")},
+		Ignore:   []string{j.path("public"), j.state()},
 		Addr:     net.JoinHostPort(o.bind, strconv.Itoa(o.port)),
 		BasePath: base.Path,
 		Read:     func(file string) ([]byte, error) { return fs.ReadFile(j.fs, file) },
