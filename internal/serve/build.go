@@ -64,13 +64,13 @@ func (s *Server) gather(ctx context.Context, batch []change, events <-chan chang
 func (s *Server) rebuild(changes []change) {
 	files := s.names(changes)
 	if s.anyEmpty(files) {
-		time.Sleep(patience) // an editor that truncates first is about to write
+		s.wait(patience) // an editor that truncates first is about to write
 	}
 	began := time.Now()
 	site, list := s.Build(files)
 	failed := func() bool { return site == nil || list.HasErrors() }
 	if failed() && len(files) > 0 && s.anyEmpty(files) {
-		time.Sleep(patience)
+		s.wait(patience)
 		site, list = s.Build(files)
 	}
 	list.Sort()

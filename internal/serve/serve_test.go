@@ -470,19 +470,39 @@ func TestScope(t *testing.T) {
 	}
 }
 
-// An editor that empties a file and then writes it is not told off in between.
+// An editor that empties a file and then writes it gets one build, of what it wrote.
 func TestEmptiedFile(t *testing.T) {
 	dir := t.TempDir()
 	file := filepath.Join(dir, "x.md")
 	os.WriteFile(file, nil, 0o666)
+	var built []string
+	s := &Server{Root: dir, Build: func([]string) (fs.FS, diag.List) {
+		data, _ := os.ReadFile(file)
+		built = append(built, string(data))
+		return vfs.NewTree(), nil
+	}}
+	s.wait = func(time.Duration) { os.WriteFile(file, []byte("written"), 0o666) }
+	s.prepare()
+	s.rebuild([]change{change(file)})
+	if !slices.Equal(built, []string{"written"}) {
+		t.Errorf("built: %q", built)
+	}
+}
+
+// A file that is emptied while it is read is read again before anybody is told off.
+func TestFileEmptiedMeanwhile(t *testing.T) {
+	dir := t.TempDir()
+	file := filepath.Join(dir, "x.md")
+	os.WriteFile(file, []byte("old"), 0o666)
 	n := 0
 	s := &Server{Root: dir, Build: func([]string) (fs.FS, diag.List) {
 		if n++; n == 1 {
-			os.WriteFile(file, []byte("written"), 0o666)
+			os.WriteFile(file, nil, 0o666)
 			return nil, diag.List{diag.Errorf(diag.Pos{File: "x.md"}, "", "empty")}
 		}
 		return vfs.NewTree(), nil
 	}}
+	s.wait = func(time.Duration) { os.WriteFile(file, []byte("written"), 0o666) }
 	s.prepare()
 	s.rebuild([]change{change(file)})
 	if st := s.now.Load(); n != 2 || st.problems != nil || st.generation != 1 {

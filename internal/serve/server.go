@@ -39,7 +39,8 @@ type Server struct {
 	Poll time.Duration                     // look at the files this often, instead of waiting for events; events if 0
 	Open func(url string)                  // called once with the address, when pages can be had; may be nil
 
-	session string // generations of another run are others
+	session string              // generations of another run are others
+	wait    func(time.Duration) // time.Sleep, but in tests
 	now     atomic.Pointer[state]
 	stream  stream
 	host    string // that is listened on
@@ -101,6 +102,9 @@ func (s *Server) prepare() {
 	}
 	s.host, _, _ = net.SplitHostPort(s.Addr)
 	s.session = rand.Text()[:8]
+	if s.wait == nil {
+		s.wait = time.Sleep
+	}
 	s.now.Store(&state{})
 }
 
