@@ -30,6 +30,7 @@ func (e *ParseError) Error() string { return e.Msg }
 const (
 	tryAmount = `Try "3 ch", "3/12 ch", "30%" or "+2 ch".`
 	tryTime   = `Try "1h30m", "90m" or "1.5h".`
+	trySet    = `Try "1-8" or "1-3,5".`
 )
 
 func unreadable(s, cure string) *ParseError {
@@ -40,7 +41,7 @@ func unreadable(s, cure string) *ParseError {
 // The error, if any, is a *ParseError.
 func ParseAmount(s string) (Amount, error) {
 	s = tidy(s)
-	if err := bentNumber(s); err != nil {
+	if err := bentNumber(s, aboutPlaces); err != nil {
 		return Amount{}, err
 	}
 	p := &amountParser{text: s, toks: scan(s), cure: tryAmount}
@@ -55,7 +56,7 @@ func ParseAmount(s string) (Amount, error) {
 // The error, if any, is a *ParseError.
 func ParseDuration(s string) (minutes int, err error) {
 	s = tidy(s)
-	if err := bentNumber(s); err != nil {
+	if err := bentNumber(s, aboutTime); err != nil {
 		return 0, err
 	}
 	p := &amountParser{text: s, toks: scan(s), cure: tryTime}
@@ -92,10 +93,10 @@ func ParseSpent(s string) (minutes int, id string, err error) {
 // ParseSet reads a set of whole numbers from 1: "1-3,5". The error, if any, is a *ParseError.
 func ParseSet(s string) (Set, error) {
 	s = tidy(s)
-	if err := bentNumber(s); err != nil {
+	if err := bentNumber(s, aboutSets); err != nil {
 		return nil, err
 	}
-	p := &amountParser{text: s, toks: scan(s), cure: `Try "1-8" or "1-3,5".`}
+	p := &amountParser{text: s, toks: scan(s), cure: trySet}
 	set, err := p.set()
 	if err != nil {
 		return nil, err
@@ -144,16 +145,25 @@ func startsWithLetter(s string) bool {
 func digit(c byte) bool  { return '0' <= c && c <= '9' }
 func letter(c byte) bool { return 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' }
 
+// cures are what to write in place of what is no number, or below 0: that depends on what is wanted.
+type cures struct{ none, negative string }
+
+var (
+	aboutPlaces = cures{`Write a count such as "3 ch".`, `Write where you are ("3 ch"); to go back, {at: 3 ch, correct: "recount"}.`}
+	aboutTime   = cures{tryTime, `A time is never below 0. ` + tryTime}
+	aboutSets   = cures{trySet, `A set counts from 1. ` + trySet}
+)
+
 // bentNumber finds what looks like a number, but is another one to some YAML reader, or none: these are never guessed.
-func bentNumber(s string) *ParseError {
+func bentNumber(s string, cure cures) *ParseError {
 	bent := func(why, cure string) *ParseError {
 		return &ParseError{"P307", `"` + s + `" is no plain number: ` + why + `. ` + cure}
 	}
 	switch word := strings.ToLower(strings.TrimLeft(s, "+-.")); {
 	case word == "nan" || word == "inf" || word == "infinity":
-		return bent("it is none at all", `Write a count such as "3 ch".`)
+		return bent("it is none at all", cure.none)
 	case len(s) > 1 && s[0] == '-' && (digit(s[1]) || s[1] == '.'), strings.Contains(s, "/-"), strings.Contains(s, "/ -"):
-		return bent("it is negative", `Write where you are ("3 ch"); to go back, {at: 3 ch, correct: "recount"}.`)
+		return bent("it is negative", cure.negative)
 	}
 	for i := 0; i < len(s); i++ {
 		if !digit(s[i]) || i > 0 && (digit(s[i-1]) || s[i-1] == '.') {

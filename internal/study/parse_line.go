@@ -1,6 +1,8 @@
 package study
 
 import (
+	"regexp"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -104,10 +106,64 @@ func (l *lineReader) item(start, end int) {
 	} else {
 		l.at(item, start, place)
 	}
-	if l.inNext && len(l.errs) > failed {
-		l.errs[failed].Msg += " If it belongs to the text of next, put that text in quotes, or use the full form."
+	if len(l.errs) > failed {
+		l.explain(&l.errs[failed], item, place)
 	}
 	l.inNext = false
+}
+
+// explain gives an item that cannot be read the cure of its slip, where it has one of those that are common.
+func (l *lineReader) explain(e *LineError, item string, place diag.Pos) {
+	cure := ""
+	if line := afterCommas(item); line != "" {
+		cure = `Items are separated by semicolons: "` + line + `".`
+	} else if meant := inPlaceOfSlip(item); meant != "" {
+		cure = `Did you mean "` + meant + `"?`
+	}
+	switch {
+	case cure != "":
+		*e = LineError{*unreadable(item, cure), place.Col, place.EndCol}
+	case l.inNext:
+		e.Msg += " If it belongs to the text of next, put that text in quotes, or use the full form."
+	}
+}
+
+// readsWell says whether a line holds nothing but items that can be read.
+func readsWell(line string) bool {
+	_, errs := ParseLine(line)
+	return len(errs) == 0
+}
+
+var commaBeforeWord = regexp.MustCompile(` *, *(\pL)`)
+
+// afterCommas returns an item as the several that its commas were meant to separate, or "". A comma before a digit is
+// one within a set.
+func afterCommas(item string) string {
+	line := commaBeforeWord.ReplaceAllString(item, "; $1")
+	if line == item || !readsWell(line) {
+		return ""
+	}
+	return line
+}
+
+// slips are what is written for the words of the one-line form by mistake; in lower case.
+var slips = map[string]string{
+	"spend": "spent", "spends": "spent", "spended": "spent", "sepnt": "spent", "spnet": "spent", "spent": "spent", "spent:": "spent",
+	"keep": "kept", "keeps": "kept", "keeped": "kept", "kpet": "kept", "kept": "kept", "kept:": "kept",
+	"nxt": "next", "nex": "next", "next": "next", "next:": "next",
+}
+
+// inPlaceOfSlip returns an item with its first word as it was probably meant, if it can be read then, or "".
+func inPlaceOfSlip(item string) string {
+	first, rest, _ := strings.Cut(item, " ")
+	word, ok := slips[strings.ToLower(first)]
+	if !ok || word == first {
+		return ""
+	}
+	if item = word + " " + strings.TrimLeft(rest, " "); !readsWell(item) {
+		return ""
+	}
+	return item
 }
 
 func (l *lineReader) next(text string, start int, place diag.Pos) {
@@ -149,8 +205,16 @@ func (l *lineReader) kept(id string, start int, place diag.Pos) {
 func (l *lineReader) at(item string, start int, place diag.Pos) {
 	id, _, _ := strings.Cut(item, " ")
 	value := strings.TrimLeft(item[len(id):], " ")
-	if !startsWithLetter(id) || value == "" || ReservedID(id) {
+	switch {
+	case !startsWithLetter(id) || value == "" || slips[strings.ToLower(id)] == "spent" && inPlaceOfSlip(item) != "":
 		l.fail(unreadable(item, tryItem), place)
+		return
+	case ReservedID(id):
+		cure := tryItem
+		if readsAsPosition(value) {
+			cure = `"` + id + `" is ` + reservedAs(id) + `, so no resource can have that id: give it another.`
+		}
+		l.fail(unreadable(item, cure), place)
 		return
 	}
 	from := start + len(item) - len(value)
@@ -176,6 +240,25 @@ func (l *lineReader) place(start, end int) diag.Pos {
 
 func (l *lineReader) slice(p diag.Pos) string {
 	return string([]rune(l.text)[p.Col:p.EndCol])
+}
+
+// readsAsPosition says whether a value is plainly a place in something: in "ch 5" it is not, for want of an id before it.
+func readsAsPosition(value string) bool {
+	p, err := ParsePosition(value)
+	return err == nil && (p.State != "" || p.Amount.Unit != "")
+}
+
+func reservedAs(id string) string {
+	if _, ok := ParseState(id); ok {
+		return "a state"
+	}
+	if slices.Contains([]string{"spent", "next", "kept"}, id) {
+		return "a word of this form"
+	}
+	if _, ok := ParseUnit(id); ok || slices.Contains(minuteWords, id) {
+		return "a unit"
+	}
+	return "no name"
 }
 
 // ParsePosition reads what stands after an id: an amount, a state, or an amount and a state.

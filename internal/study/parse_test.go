@@ -143,10 +143,22 @@ func TestParseDuration(t *testing.T) {
 		{"1.5", "P306", `Write 1h30m or 1.5h.`},
 		{"1:30", "P307", "1h30m"},
 		{"010", "P307", "Write 10."},
-		{"-2h", "P307", "negative"},
+		{"-2h", "P307", `it is negative. A time is never below 0. Try "1h30m"`},
+		{"nan", "P307", `none at all. Try "1h30m"`},
 		{"9999999999h", "P307", "too large"},
 	} {
 		_, err := ParseDuration(tt.in)
+		expect(t, tt.in, err, tt.code, tt.part)
+	}
+}
+
+func TestParseSetRefuses(t *testing.T) {
+	for _, tt := range []struct{ in, code, part string }{
+		{"-3", "P307", `it is negative. A set counts from 1. Try "1-8"`},
+		{"three", "P102", `Try "1-8"`},
+		{"0-3", "P102", "counts from 1"},
+	} {
+		_, err := ParseSet(tt.in)
 		expect(t, tt.in, err, tt.code, tt.part)
 	}
 }
@@ -234,6 +246,24 @@ func TestParseLineRefuses(t *testing.T) {
 		{"5 ch", "P102", "Try", 0, 4},
 		{"next read; and write", "P102", "put that text in quotes", 15, 20},
 		{"llm 010 ch", "P307", "Write 10", 4, 10},
+
+		{"b 3 ch, spent 9h", "P102", `cannot read "b 3 ch, spent 9h". Items are separated by semicolons: "b 3 ch; spent 9h".`, 0, 16},
+		{"a done; b ch 1-3,5 ,kept x", "P102", `Items are separated by semicolons: "b ch 1-3,5; kept x".`, 8, 26},
+		{"spent 9h, b 3 ch, next rest", "P102", `semicolons: "spent 9h; b 3 ch; next rest".`, 0, 27},
+		{"kept a, kept b", "P102", `semicolons: "kept a; kept b".`, 0, 14},
+		{"b 3 ch, three", "P102", "Try", 2, 13}, // semicolons would not mend it
+		{"spend 9h", "P102", `cannot read "spend 9h". Did you mean "spent 9h"?`, 0, 8},
+		{"Spent 1h30m on llm", "P102", `Did you mean "spent 1h30m on llm"?`, 0, 18},
+		{"a done; spent: 9h", "P102", `Did you mean "spent 9h"?`, 8, 17},
+		{"keep first-lab", "P102", `Did you mean "kept first-lab"?`, 0, 14},
+		{"nxt finish chapter 5", "P102", `Did you mean "next finish chapter 5"?`, 0, 20},
+		{"spend three", "P102", `cannot read "three". Try`, 6, 11},
+
+		{"p 3 ch", "P102", `"p" is a unit, so no resource can have that id: give it another.`, 0, 6},
+		{"m 3 ch", "P102", `"m" is a unit`, 0, 6},
+		{"done 3 ch", "P102", `"done" is a state`, 0, 9},
+		{"lab done", "P102", `"lab" is a unit`, 0, 8},
+		{"inf 3 ch", "P102", `"inf" is no name`, 0, 8},
 	} {
 		_, errs := ParseLine(tt.in)
 		if len(errs) != 1 {
@@ -245,6 +275,14 @@ func TestParseLineRefuses(t *testing.T) {
 		if e.Col != tt.col || e.EndCol != tt.end {
 			t.Errorf("%q: at %d-%d, want %d-%d", tt.in, e.Col, e.EndCol, tt.col, tt.end)
 		}
+	}
+}
+
+// What looks like a slip is an id all the same, where it reads as one.
+func TestParseLineLeavesIDsAlone(t *testing.T) {
+	items, errs := ParseLine("spend 3 ch; keep 3h; nex done; b ch 1,3")
+	if len(errs) != 0 || len(items.At) != 4 || items.At[0].ID != "spend" || items.At[1].ID != "keep" || items.At[2].ID != "nex" {
+		t.Errorf("%+v %+v", items, errs)
 	}
 }
 
