@@ -54,7 +54,7 @@ func BurnUp(t *study.Tracker) Picture {
 		c.text("t2", g.x(t.AsOf)*plotRight/100-1, yAt(float64(b.Scope[n-1].Minutes), top)-2.5, "end", "planned "+hourLabel(float64(b.Scope[n-1].Minutes)))
 	}
 	if n := len(b.Done); n > 0 {
-		c.text("ta", g.x(t.AsOf)*plotRight/100-1, min(plotBottom-2, yAt(float64(b.Done[n-1].Minutes), top)+18), "end", "done "+hourLabel(float64(b.Done[n-1].Minutes)))
+		c.text("ta", g.x(t.AsOf)*plotRight/100-1, (yAt(float64(b.Done[n-1].Minutes), top)+plotBottom)/2, "end", "done "+hourLabel(float64(b.Done[n-1].Minutes)))
 	}
 	g.labels(&c)
 	c.WriteString("</svg>")
