@@ -227,6 +227,8 @@ func (r *resourceReader) amount(text string, unit study.Unit, at diag.Pos, what 
 		a, err = study.ParseAmount(text + " " + string(unit))
 	}
 	switch {
+	case strings.HasPrefix(strings.TrimSpace(text), "-"):
+		r.fail(at, "P307", "%s must be above 0, not %s", what, text)
 	case err != nil && codeOf(err) != "P307":
 		r.fail(at, "P102", "%s: cannot read %q. Write a number above 0, such as 12 or 24h.", what, text)
 	case err != nil:

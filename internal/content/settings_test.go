@@ -121,6 +121,8 @@ func TestSettingsDiagnostics(t *testing.T) {
 		{"study: {daily_goal: [{from: 2025-10-14, target: 30m, minimum: 1h}]}\n",
 			[]string{`1:63 error: the minimum of a day is above its target: 60 of 30 minutes`}},
 		{"study: {daily_goal: [{from: 2025-10-14, target: 1.5}]}\n", []string{`1:49 error: target: "1.5" has no unit. Write 1h30m or 1.5h.`}},
+		{"study: {daily_goal: [{from: 2025-10-14, target: -1h}]}\n",
+			[]string{`1:49 error: target: "-1h" is no plain number: it is negative. A time is never below 0. Try "1h30m", "90m" or "1.5h".`}},
 		{"study: {daily_goal: [{from: 2025-10-14, target: 2h, rest: 7}]}\n", []string{`1:59 error: rest is the free days of a week`}},
 		{"study: {pauses: [{from: 2025-10-14, to: 2025-10-01}]}\n", []string{`1:41 error: a pause ends on 2025-10-01, before it begins`}},
 		{"study: {pauses: [{from: 2025-10-14}, {from: 2025-10-20, to: 2025-10-21}]}\n", []string{`1:38 warning: this pause begins on 2025-10-20, within the one before`}},
