@@ -11,22 +11,22 @@ import (
 type charClass struct {
 	ascii [2]uint64
 	wide  wideness
-	ask   func(rune) bool // some: whether a wide character is in
+	ask   func(rune) bool // someWide: whether a wide character is in
 }
 
 type wideness uint8
 
 const (
-	none wideness = iota // no character beyond ASCII is in the class
-	all
-	some
+	noneWide wideness = iota // no character beyond ASCII is in the class
+	allWide
+	someWide
 )
 
 func (c *charClass) has(r rune) bool {
 	if uint32(r) < utf8.RuneSelf {
 		return c.ascii[r>>6]>>(uint(r)&63)&1 != 0
 	}
-	return c.wide != none && (c.wide == all || c.ask(r))
+	return c.wide != noneWide && (c.wide == allWide || c.ask(r))
 }
 
 // only is the class of one character.
@@ -35,7 +35,7 @@ func only(ch rune) *charClass {
 	if ch < utf8.RuneSelf {
 		c.ascii[ch>>6] |= 1 << (uint(ch) & 63)
 	} else {
-		c.wide, c.ask = some, func(r rune) bool { return r == ch }
+		c.wide, c.ask = someWide, func(r rune) bool { return r == ch }
 	}
 	return c
 }
@@ -44,8 +44,8 @@ func only(ch rune) *charClass {
 func except(ch rune) *charClass {
 	c := only(ch)
 	c.ascii[0], c.ascii[1] = ^c.ascii[0], ^c.ascii[1]
-	if c.wide == none {
-		c.wide = all
+	if c.wide == noneWide {
+		c.wide = allWide
 	} else {
 		c.ask = func(r rune) bool { return r != ch }
 	}
@@ -54,7 +54,7 @@ func except(ch rune) *charClass {
 
 // classOf reads a class of the regexp parser.
 func classOf(set *syntax.CharSet) *charClass {
-	c := &charClass{wide: some, ask: set.CharIn}
+	c := &charClass{wide: someWide, ask: set.CharIn}
 	if ranges := rangesOf(set); ranges != nil {
 		for _, r := range ranges {
 			for ch := r.First; ch <= min(r.Last, utf8.RuneSelf-1); ch++ {
@@ -65,9 +65,9 @@ func classOf(set *syntax.CharSet) *charClass {
 			c.ascii[0], c.ascii[1] = ^c.ascii[0], ^c.ascii[1]
 		}
 		if ranges[len(ranges)-1].Last < utf8.RuneSelf {
-			c.wide, c.ask = none, nil
+			c.wide, c.ask = noneWide, nil
 			if set.IsNegated() {
-				c.wide = all
+				c.wide = allWide
 			}
 		}
 		return c
@@ -94,14 +94,14 @@ func rangesOf(set *syntax.CharSet) []syntax.SingleRange {
 func (c *charClass) or(d *charClass) *charClass {
 	u := &charClass{ascii: [2]uint64{c.ascii[0] | d.ascii[0], c.ascii[1] | d.ascii[1]}}
 	switch {
-	case c.wide == all || d.wide == all:
-		u.wide = all
-	case c.wide == none:
+	case c.wide == allWide || d.wide == allWide:
+		u.wide = allWide
+	case c.wide == noneWide:
 		u.wide, u.ask = d.wide, d.ask
-	case d.wide == none:
+	case d.wide == noneWide:
 		u.wide, u.ask = c.wide, c.ask
 	default:
-		u.wide, u.ask = some, func(r rune) bool { return c.ask(r) || d.ask(r) }
+		u.wide, u.ask = someWide, func(r rune) bool { return c.ask(r) || d.ask(r) }
 	}
 	return u
 }
@@ -131,7 +131,7 @@ func (h heads) and(g heads) heads { return heads{h[0] & g[0], h[1] & g[1], h[2] 
 
 func (c *charClass) heads() heads {
 	h := heads{c.ascii[0], c.ascii[1]}
-	if c.wide != none {
+	if c.wide != noneWide {
 		h[2] = 1
 	}
 	return h

@@ -1,5 +1,5 @@
-// Package highlight colours code: bytes in, spans with short classes out. It is chroma's lexers behind a renderer of
-// ours, and chroma never leaves it.
+// Package highlight colours code: bytes in, spans with short classes out. It is chroma's lexers behind a matcher and a
+// renderer of ours, and chroma never leaves it.
 //
 // The classes are few, so that a theme can style each with care. A theme relies on this list:
 //
@@ -15,7 +15,30 @@
 //
 // Promises: every byte of the code comes out, escaped; there is no attribute but class; an unknown language is plain
 // text and costs a map look-up; a lexer that fails, hangs (chroma stops a single match after 250 ms) or loses text
-// gives plain text. Safe for concurrent use. Lexers are compiled when first used.
+// gives plain text. Safe for concurrent use. Nothing is built before it is needed: a lexer when its language first comes up,
+// the patterns of a state when a text first enters it.
+//
+// # How it is fast
+//
+// Left to itself chroma takes four fifths of a build: it tries the rules of a state one after the other, each by a regular
+// expression of its own that may search nothing and allocates for every match. So we read its rules and run them ourselves:
+//
+//	rules.go     chroma's rules, mutators and emitters, and per state a table: the rules that may match at a given character
+//	pattern.go   an expression, parsed and optimised by chroma's own regexp library, as a graph of steps
+//	class.go     characters: classes, and what may come next
+//	matcher.go   a backtracking walk through the graph, without a search, a lock, a clock or memory of its own
+//	tokenise.go  the loop of chroma's lexer over these; tokens are pieces of the text
+//	fast.go      which lexers this is for
+//
+// The tokens are chroma's, one by one: what chroma makes of a text is the definition. The tests compare the two for every
+// lexer that is run this way, on the texts that chroma is tested with and on generated ones, and the matcher with regexp2 on
+// expressions; what they find to differ goes to chroma, by a list in fast.go. So does what is not rules alone: lexers that
+// wrap others, and rules that are functions which change the state. An expression with a construct that the matcher does not
+// know is matched by regexp2, and so is a text that sends it back too often, where chroma's time limit then counts.
+//
+// Measured in CPU time on what a journal shows (BenchmarkHTML, medians of 7, two shared cores, November 2026), against
+// chroma: Go 0.020, Python 0.017, Bash 0.029, YAML 0.056. The alternative was chroma's rules on regexp2 itself with the same
+// tables: 0.37.
 //
 // It leaves to others: the pre and code elements, the title, what an unknown language is to the writer.
 package highlight

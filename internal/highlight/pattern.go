@@ -84,7 +84,7 @@ type compiler struct {
 	pattern
 	slots map[int]int  // of group numbers, when there are gaps
 	keep  map[int]bool // groups that are read
-	open  []bool       // for walks
+	open  []bool       // for previews
 
 	unknown bool // there was a construct that we do not know
 }
@@ -392,7 +392,7 @@ func (c *compiler) from(at int32) heads {
 	if len(c.open) < len(c.steps) {
 		c.open = make([]bool, len(c.steps))
 	}
-	w := walk{steps: c.steps, left: walkLimit, open: c.open}
+	w := preview{steps: c.steps, left: walkLimit, open: c.open}
 	return w.heads(at, anyHead)
 }
 
@@ -404,15 +404,15 @@ func (c *compiler) next(at int32) *heads {
 	return nil
 }
 
-// walk finds what a text may go on with where a step matches.
-type walk struct {
+// preview finds what a text may go on with where a step matches.
+type preview struct {
 	steps []step
 	left  int
 	open  []bool // being looked at: coming back to one without having moved tells nothing
 }
 
 // heads of a step, where done is what may follow an inner graph.
-func (w *walk) heads(at int32, done heads) heads {
+func (w *preview) heads(at int32, done heads) heads {
 	if w.left--; w.left < 0 || w.open[at] {
 		return anyHead
 	}

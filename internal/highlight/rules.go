@@ -58,26 +58,26 @@ type move struct {
 
 // emitter says what tokens a match is.
 type emitter struct {
-	kind       emitKind
+	kind       emitKind // the others belong to one each
 	token      chroma.TokenType
-	parts      []emitter           // byGroups, byName: for each group
+	parts      []emitter           // groups, named: of each group
 	state      int32               // self
 	lexer      chroma.Lexer        // using
 	mapped     [2]chroma.TokenType // using: the first becomes the second
-	name, code int                 // byName: groups
+	name, code int                 // named: which groups
 	other      chroma.Emitter      // opaque
 }
 
 type emitKind uint8
 
 const (
-	nothing emitKind = iota
-	token
-	byGroups
-	self
-	using
-	byName
-	opaque
+	emitNothing emitKind = iota
+	emitToken
+	emitGroups
+	emitSelf
+	emitLexer
+	emitNamed
+	emitOpaque
 )
 
 // registry is where chroma finds lexers that others name.
@@ -228,32 +228,32 @@ func (f *fastLexer) emitter(e chroma.Emitter, depth int) (emitter, error) {
 	}
 	known, ok := e.(chroma.SerialisableEmitter)
 	if !ok {
-		return emitter{kind: opaque, other: e}, nil
+		return emitter{kind: emitOpaque, other: e}, nil
 	}
 	switch kind := known.EmitterKind(); kind {
 	case "token":
 		if t, ok := e.(chroma.TokenType); ok {
-			return emitter{kind: token, token: t}, nil
+			return emitter{kind: emitToken, token: t}, nil
 		}
 	case "using":
 		name, err := field[string](e, "Lexer")
-		return emitter{kind: using, lexer: registered(name)}, err
+		return emitter{kind: emitLexer, lexer: registered(name)}, err
 	case "usingself":
 		name, err := field[string](e, "State")
-		return emitter{kind: self, state: f.state(name)}, err
+		return emitter{kind: emitSelf, state: f.state(name)}, err
 	case "bygroups", "usingbygroup":
 		if depth > 0 {
 			break
 		}
 		list, err := field[chroma.Emitters](e, "Emitters")
-		out := emitter{kind: byGroups}
+		out := emitter{kind: emitGroups}
 		for _, e := range list {
 			part, failed := f.emitter(e, depth+1)
 			err = errors.Join(err, failed)
 			out.parts = append(out.parts, part)
 		}
 		if kind == "usingbygroup" && err == nil {
-			out.kind = byName
+			out.kind = emitNamed
 			out.name, err = field[int](e, "SublexerNameGroup")
 			if err == nil {
 				out.code, err = field[int](e, "CodeGroup")
@@ -324,7 +324,7 @@ func (f *fastLexer) rule(raw *chroma.CompiledRule) *rule {
 		re.MatchTimeout = 250 * time.Millisecond // chroma's limit
 		return re
 	})
-	reads := r.emit.kind == byGroups || r.emit.kind == byName || r.emit.kind == opaque
+	reads := r.emit.kind == emitGroups || r.emit.kind == emitNamed || r.emit.kind == emitOpaque
 	if p, err := compile(r.expr, reads); err == nil {
 		r.pattern, r.heads, r.groups = p, p.heads, p.groups
 	} else {
@@ -335,7 +335,7 @@ func (f *fastLexer) rule(raw *chroma.CompiledRule) *rule {
 
 // special knows the one lexer behind an opaque emitter that is worth it: a raw string of Go is looked through for templates.
 func (f *fastLexer) special(raw *chroma.CompiledRule, r *rule) {
-	if f.config.Name == "Go" && raw.Pattern == "(`)([^`]*)(`)" && r.emit.kind == byGroups && len(r.emit.parts) == 3 && r.emit.parts[1].kind == opaque {
-		r.emit.parts[1] = emitter{kind: using, lexer: lexers.GoTextTemplate, mapped: [2]chroma.TokenType{chroma.Other, chroma.LiteralString}}
+	if f.config.Name == "Go" && raw.Pattern == "(`)([^`]*)(`)" && r.emit.kind == emitGroups && len(r.emit.parts) == 3 && r.emit.parts[1].kind == emitOpaque {
+		r.emit.parts[1] = emitter{kind: emitLexer, lexer: lexers.GoTextTemplate, mapped: [2]chroma.TokenType{chroma.Other, chroma.LiteralString}}
 	}
 }

@@ -132,11 +132,11 @@ func (x *tokeniser) lex(f *fastLexer, lo, hi, end int, first int32) bool {
 		} else if idle++; idle > circles {
 			return false
 		}
-		if r.emit.kind == token {
+		if r.emit.kind == emitToken {
 			if !x.emit(r.emit.token, lo+from, lo+pos) {
 				return false
 			}
-		} else if r.emit.kind != nothing {
+		} else if r.emit.kind != emitNothing {
 			if !x.groupsOf(f, r, lo, from, pos) {
 				return false
 			}
@@ -153,7 +153,7 @@ func (x *tokeniser) lex(f *fastLexer, lo, hi, end int, first int32) bool {
 	return true
 }
 
-// error hands on what no rule matched. It is never left out, but a lexer around may rename it.
+// error hands on what no rule matched.
 func (x *tokeniser) error(from, to int) bool { return x.emit(chroma.Error, from, to) }
 
 // try finds the first rule of a state that matches at pos, and where the match ends.
@@ -207,7 +207,7 @@ func (x *tokeniser) move(moves []move, base int, now int32) bool {
 
 // groupsOf emits a match by its groups, of a text that begins at lo.
 func (x *tokeniser) groupsOf(f *fastLexer, r *rule, lo, from, to int) bool {
-	if r.emit.kind == self || r.emit.kind == using {
+	if r.emit.kind == emitSelf || r.emit.kind == emitLexer {
 		return x.part(f, &r.emit, lo+from, lo+to)
 	}
 	base := len(x.groups)
@@ -218,12 +218,12 @@ func (x *tokeniser) groupsOf(f *fastLexer, r *rule, lo, from, to int) bool {
 	}
 	group := func(i int) (from, to int) { return int(x.groups[base+2*i]), int(x.groups[base+2*i+1]) }
 	switch e := &r.emit; e.kind {
-	case byGroups, byName:
+	case emitGroups, emitNamed:
 		if len(e.parts) != r.groups-1 {
 			return false
 		}
 		var sub chroma.Lexer
-		if e.kind == byName {
+		if e.kind == emitNamed {
 			sub = registered(x.slice(group(e.name)))
 		}
 		for i := range e.parts {
@@ -236,7 +236,7 @@ func (x *tokeniser) groupsOf(f *fastLexer, r *rule, lo, from, to int) bool {
 				return false
 			}
 		}
-	case opaque:
+	case emitOpaque:
 		texts := make([]string, r.groups)
 		for i := range texts {
 			texts[i] = x.slice(group(i))
@@ -252,11 +252,11 @@ func (x *tokeniser) groupsOf(f *fastLexer, r *rule, lo, from, to int) bool {
 // part emits one group, or the whole of a match.
 func (x *tokeniser) part(f *fastLexer, e *emitter, from, to int) bool {
 	switch e.kind {
-	case token:
+	case emitToken:
 		return x.emit(e.token, from, to)
-	case self:
+	case emitSelf:
 		return x.inner(f, from, to, e.state)
-	case using:
+	case emitLexer:
 		if e.lexer == nil {
 			return false
 		}
@@ -268,7 +268,7 @@ func (x *tokeniser) part(f *fastLexer, e *emitter, from, to int) bool {
 			return x.inner(sub, from, to, sub.state("root"))
 		}
 		return x.foreign(e.lexer, &chroma.TokeniseOptions{State: "root", Nested: true}, x.slice(from, to))
-	case opaque:
+	case emitOpaque:
 		return x.ask(f, e.other, []string{x.slice(from, to)})
 	}
 	return true
