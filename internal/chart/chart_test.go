@@ -106,3 +106,14 @@ func TestProjectionStaysInThePlot(t *testing.T) {
 		}
 	}
 }
+
+func TestSparkIsWellFormed(t *testing.T) {
+	r := &study.Tracked{Percent: study.Percentage{Tenths: 500, OK: true}}
+	if Spark(r, 10, 20) != "" {
+		t.Error("a line of no statements")
+	}
+	for i := range 5 {
+		r.Trail = append(r.Trail, study.Step{AsOf: civil.Date(10 + i), Percent: study.Percentage{Tenths: 300 * i, OK: true}})
+	}
+	wellFormed(t, Picture{ID: "spark", SVG: Spark(r, 10, 20)})
+}

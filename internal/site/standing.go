@@ -2,8 +2,10 @@ package site
 
 import (
 	"fmt"
+	"html/template"
 	"strings"
 
+	"studylog/internal/chart"
 	"studylog/internal/civil"
 	"studylog/internal/study"
 )
@@ -75,6 +77,7 @@ func (p *Plan) resourceRow(r *study.Tracked) ResourceRow {
 	}
 	if f := r.Forecast; f != nil {
 		row.Pace, row.Finish = paceText(f), finishText(f)
+		row.Spark = template.HTML(chart.Spark(r, p.Tracker.First, p.Tracker.AsOf))
 	}
 	if r.Moved != 0 && r.Post != "" {
 		row.Moved = &Link{p.near(r.Moved), p.Base.URL(r.Post)}

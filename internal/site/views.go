@@ -256,6 +256,7 @@ type ResourceRow struct {
 	Percent   string // "25 %", or empty
 	Time      string // "5.5 h", or empty
 	Pace      string
+	Spark     template.HTML // the share over time, as a small line
 	Finish    string
 	Moved     *Link // Name "28 Oct", URL of the post that stated it
 	State     string
