@@ -75,7 +75,7 @@ func (p *Plan) claimPages() {
 			if url == post.URL {
 				continue
 			}
-			if d := p.routes.claim(url, "an alias of "+post.Path, a.Pos); d != nil {
+			if d := p.routes.claim(url, aliasOf+post.Path, a.Pos); d != nil {
 				p.diags.add(*d)
 			}
 		}
@@ -164,7 +164,7 @@ func (p *Plan) claimOwn() {
 	}
 	for _, reserved := range []string{"/search/"} {
 		if o, ok := p.routes.owner[slug.FoldPath(outPath(reserved))]; ok && o.pos.File != "" {
-			p.diags.add(diag.Errorf(o.pos, "", "%s wants %s, which is kept for studylog's own page", o.what, reserved).Hintf("give it another slug: or url:"))
+			p.diags.add(diag.Errorf(o.pos, "", "%s wants %s, which is kept for studylog's own page", o.what, reserved).Hintf("%s", o.wayOut()))
 		}
 	}
 }

@@ -1,6 +1,7 @@
 package site
 
 import (
+	"strings"
 	"sync"
 
 	"studylog/internal/diag"
@@ -72,8 +73,42 @@ func collision(a, b owner) diag.Diagnostic {
 	if b.path != a.path {
 		d.Msg += " (spelt " + b.path + " by the latter)"
 	}
-	return d.Hintf("give one of them another slug: or url: in its front matter")
+	return d.Hintf("%s", settlement(a, b))
 }
+
+// settlement says how two owners of one path come apart: each by what it is, and studylog's own pages stay.
+func settlement(a, b owner) string {
+	one, two := a.wayOut(), b.wayOut()
+	switch {
+	case a.isPage() && b.isPage():
+		return "give one of them another slug: or url: in its front matter"
+	case two == "" && a.isStatic():
+		return one + ", or remove it; how studylog's own pages look is for templates/ to say"
+	case two == "" || one == two: // two old addresses
+		return one
+	}
+	return one + ", or " + two
+}
+
+// wayOut is what an owner may do to leave a path to another; "" for our own pages.
+func (o owner) wayOut() string {
+	switch {
+	case o.pos.File == "":
+		return ""
+	case o.isStatic():
+		return "rename " + o.pos.File // it has no front matter
+	case o.isPage():
+		return "give " + o.pos.File + " another slug: or url: in its front matter"
+	}
+	return "remove the alias"
+}
+
+func (o owner) isPage() bool { return o.what == o.pos.File && !o.isStatic() }
+
+func (o owner) isStatic() bool { return strings.HasPrefix(o.pos.File, "static/") }
+
+// aliasOf begins what an owner is that is an old address of a page.
+const aliasOf = "an alias of "
 
 // has reports whether the site has a page or file at this site path.
 func (r *routes) has(sitePath string) bool { _, ok := r.exact[sitePath]; return ok }
