@@ -6,7 +6,7 @@
 //	src := vfs.Overlay(root.FS(), theme)
 //
 // A user's file replaces the built-in one of the same name; folders are merged. Links, FIFOs, sockets and devices are
-// neither listed nor opened nor followed, whatever the layers do with them.
+// neither listed nor opened nor followed, whatever the layers do with them; a [Lister] names them, for a warning.
 //
 // # Writing
 //

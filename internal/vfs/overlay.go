@@ -16,9 +16,16 @@ import (
 // Only regular files and directories are visible, in paths too: a link to a directory is no way to the files behind
 // it. What a layer has at a path besides these is as if it were not there, and a lower layer's file shows instead.
 //
-// The result implements fs.ReadDirFS, fs.ReadFileFS, fs.StatFS and fs.ReadLinkFS (in which nothing is a link).
+// The result implements fs.ReadDirFS, fs.ReadFileFS, fs.StatFS, fs.ReadLinkFS (in which nothing is a link) and [Lister].
 func Overlay(layers ...fs.FS) fs.FS {
 	return overlay(slices.DeleteFunc(slices.Clone(layers), func(l fs.FS) bool { return l == nil }))
+}
+
+// A Lister lists a directory as fs.ReadDirFS does, and names beside it what it passes over there, sorted: the links, FIFOs
+// and devices that are as if they were not. Nothing is opened to find that out. Who reads the user's files can so say
+// why one that is plainly there is not read.
+type Lister interface {
+	List(dir string) (shown, passedOver []fs.DirEntry, err error)
 }
 
 type overlay []fs.FS
@@ -123,7 +130,7 @@ func (o overlay) Open(name string) (fs.File, error) {
 		return nil, err
 	}
 	if at.info.IsDir() {
-		list, err := at.list(name)
+		list, _, err := at.list(name)
 		if err != nil {
 			return nil, err
 		}
@@ -176,31 +183,40 @@ func (o overlay) ReadLink(name string) (string, error) {
 }
 
 func (o overlay) ReadDir(name string) ([]fs.DirEntry, error) {
+	shown, _, err := o.List(name)
+	return shown, err
+}
+
+func (o overlay) List(name string) (shown, passedOver []fs.DirEntry, err error) {
 	at, err := o.find("readdir", name)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	if !at.info.IsDir() {
-		return nil, &fs.PathError{Op: "readdir", Path: name, Err: fs.ErrInvalid}
+		return nil, nil, &fs.PathError{Op: "readdir", Path: name, Err: fs.ErrInvalid}
 	}
 	return at.list(name)
 }
 
 // list merges the layers' listings of one directory; of entries of one name, the uppermost wins.
-func (f found) list(name string) ([]fs.DirEntry, error) {
-	var all []fs.DirEntry
+func (f found) list(name string) (shown, passedOver []fs.DirEntry, err error) {
 	for _, layer := range f.layers {
 		list, err := fs.ReadDir(layer, name)
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		for _, e := range list {
 			if t := e.Type(); t == 0 || t == fs.ModeDir {
-				all = append(all, e)
+				shown = append(shown, e)
+			} else {
+				passedOver = append(passedOver, e)
 			}
 		}
 	}
-	byName := func(a, b fs.DirEntry) int { return strings.Compare(a.Name(), b.Name()) }
-	slices.SortStableFunc(all, byName)
-	return slices.CompactFunc(all, func(a, b fs.DirEntry) bool { return a.Name() == b.Name() }), nil
+	return firstByName(shown), firstByName(passedOver), nil
+}
+
+func firstByName(list []fs.DirEntry) []fs.DirEntry {
+	slices.SortStableFunc(list, func(a, b fs.DirEntry) int { return strings.Compare(a.Name(), b.Name()) })
+	return slices.CompactFunc(list, func(a, b fs.DirEntry) bool { return a.Name() == b.Name() })
 }

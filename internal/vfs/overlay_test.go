@@ -117,3 +117,25 @@ func TestOverlayNeverFollowsLinks(t *testing.T) {
 		}
 	}
 }
+
+// What a layer has at a path besides files and folders is named, also where the file of a lower layer shows instead.
+func TestOverlayNamesWhatItPassesOver(t *testing.T) {
+	top := fstest.MapFS{
+		"templates/post.html": {Data: []byte("/etc/passwd"), Mode: fs.ModeSymlink},
+		"templates/b.html":    {Mode: fs.ModeNamedPipe},
+		"templates/x.html":    {},
+	}
+	o := Overlay(top, mapFS("templates/post.html", "theirs", "templates/a.html", "")).(Lister)
+	shown, left, err := o.List("templates")
+	if err != nil || len(shown) != 3 || shown[1].Name() != "post.html" || shown[1].Type() != 0 {
+		t.Errorf("shown %v, %v", shown, err)
+	}
+	if len(left) != 2 || left[0].Name() != "b.html" || left[1].Name() != "post.html" || left[1].Type() != fs.ModeSymlink {
+		t.Errorf("passed over %v", left)
+	}
+	for _, name := range []string{"none", "templates/x.html", "../x"} {
+		if shown, left, err := o.List(name); err == nil || shown != nil || left != nil {
+			t.Errorf("List(%q) = %v, %v, %v", name, shown, left, err)
+		}
+	}
+}

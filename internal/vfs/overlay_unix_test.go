@@ -38,6 +38,10 @@ func TestOverlayNeverOpensAFIFO(t *testing.T) {
 		if got := names(t, o, "."); !slices.Equal(got, []string{"x.md"}) {
 			t.Errorf("%s: listed %q", name, got)
 		}
+		_, left, err := o.(Lister).List(".")
+		if err != nil || len(left) != 2 || left[0].Name() != "fifo.md" || left[0].Type() != fs.ModeNamedPipe || left[1].Type() != fs.ModeSocket {
+			t.Errorf("%s: passed over %v, %v", name, left, err)
+		}
 		for _, p := range []string{"fifo.md", "fifo.md/x", "socket.md"} {
 			if _, err := o.Open(p); !errors.Is(err, fs.ErrNotExist) {
 				t.Errorf("%s: Open(%q) = %v", name, p, err)
