@@ -32,8 +32,7 @@ func dot() []byte {
 	return b.Bytes()
 }
 
-// plan loads and plans; the theme's content folder is shadowed by the journal's only in part, so that the journal is
-// looked at through a view of its own.
+// plan loads and plans a journal written as a txtar archive, with a picture beside its posts.
 func plan(t testing.TB, archive string, o Options) (*Plan, diag.List) {
 	t.Helper()
 	m := fstest.MapFS{}
@@ -41,6 +40,15 @@ func plan(t testing.TB, archive string, o Options) (*Plan, diag.List) {
 		m[f.Name] = &fstest.MapFile{Data: f.Data}
 	}
 	m["content/posts/dot.png"] = &fstest.MapFile{Data: dot()}
+	tree, diags := content.Load(vfs.Overlay(m, themeFS()))
+	p, more := NewPlan(tree, o, now)
+	all := append(diags, more...)
+	all.Sort()
+	return p, all
+}
+
+// themeFS is the built-in theme, without the journal that lies beside it in this repository.
+func themeFS() fs.FS {
 	theme := fstest.MapFS{}
 	for _, dir := range []string{"templates", "static"} {
 		_ = fs.WalkDir(os.DirFS("../.."), dir, func(name string, e fs.DirEntry, err error) error {
@@ -51,11 +59,7 @@ func plan(t testing.TB, archive string, o Options) (*Plan, diag.List) {
 			return err
 		})
 	}
-	tree, diags := content.Load(vfs.Overlay(m, theme))
-	p, more := NewPlan(tree, o, now)
-	all := append(diags, more...)
-	all.Sort()
-	return p, all
+	return theme
 }
 
 var ada = Options{Base: Address{Origin: "https://ada.github.io", Path: "/study-journal/"}}
