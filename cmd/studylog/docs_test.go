@@ -13,7 +13,7 @@ import (
 // manuals are the documents whose examples a reader copies. What they show is built here: every fenced block with a
 // title is a file of one journal, every `yaml` block that begins with progress: is a front matter, and every `sh` line
 // with studylog is a command line that must parse.
-var manuals = []string{"../../README.md", "guide/writing.md", "guide/themes.md"}
+var manuals = []string{"../../README.md", "guide/writing.md", "guide/settings.md", "guide/themes.md"}
 
 func TestManuals(t *testing.T) {
 	for _, manual := range manuals {

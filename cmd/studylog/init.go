@@ -8,10 +8,12 @@ import (
 	"os"
 	"path/filepath"
 	"runtime/debug"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 
+	"studylog/internal/civil"
 	"studylog/internal/content"
 	"studylog/internal/demo"
 	"studylog/internal/disk"
@@ -34,14 +36,19 @@ With --demo it is the half year of an invented student, which shows every part o
 		Example: `  studylog init
   studylog init study-journal
   studylog init --demo demo-journal`,
-		Args: cobra.MaximumNArgs(1),
-		RunE: does(func(_ *cobra.Command, args []string) error {
-			dir := p.source
+		Args: func(_ *cobra.Command, args []string) error {
 			switch {
-			case len(args) == 1 && dir != "":
-				return usage("init was given two folders: %s and %s", dir, args[0])
-			case len(args) == 1:
-				dir = args[0]
+			case len(args) > 1:
+				return usage("init takes one folder, and these are %d words", len(args)).hintf("studylog init %s", shellWord(strings.Join(args, " ")))
+			case len(args) == 1 && p.source != "":
+				return usage("init was given two folders: %s and %s", p.source, args[0]).hintf("studylog init %s", shellWord(args[0]))
+			}
+			return nil
+		},
+		RunE: does(func(_ *cobra.Command, args []string) error {
+			dir := append(args, p.source)[0]
+			if err := p.judgePlace(dir); err != nil {
+				return err
 			}
 			build, _ := debug.ReadBuildInfo()
 			if example {
@@ -52,6 +59,45 @@ With --demo it is the half year of an invented student, which shows every part o
 	}
 	cmd.Flags().BoolVar(&example, "demo", false, "an invented journal of half a year, to look at")
 	return cmd
+}
+
+// judgePlace refuses a folder in which a journal would be in the way of another: among that one's sources, or, where no
+// folder was named, anywhere in it.
+func (p *program) judgePlace(dir string) error {
+	full := p.abs(dir)
+	if isJournal(full) {
+		return nil // whatever it lies in, it is one
+	}
+	outer := nearestJournal(filepath.Dir(full))
+	if outer == "" {
+		return nil
+	}
+	inside, err := filepath.Rel(outer, full)
+	if err != nil {
+		return err
+	}
+	top, _, _ := strings.Cut(filepath.ToSlash(inside), "/")
+	switch {
+	case slices.Contains([]string{"content", "templates", "static", "public", ".studylog", ".git"}, top):
+		return usage("%s belongs to the journal in %s: another cannot be in it", p.rel(full), p.rel(outer)).
+			hintf("studylog init %s adds what is missing there", shellWord(p.rel(outer)))
+	case dir == "":
+		return usage("this folder is in the journal %s", p.rel(outer)).
+			hintf("studylog init %s adds what is missing there; studylog init . makes another journal here", shellWord(p.rel(outer)))
+	}
+	return nil
+}
+
+// nearestJournal is dir or the nearest folder above it that is a journal, or "".
+func nearestJournal(dir string) string {
+	for ; ; dir = filepath.Dir(dir) {
+		if isJournal(dir) {
+			return dir
+		}
+		if dir == filepath.Dir(dir) {
+			return ""
+		}
+	}
 }
 
 // initialise adds what a journal in dir lacks. module is where a workflow can fetch this program, or "".
@@ -67,7 +113,7 @@ func (p *program) initialise(dir, module string) error {
 	in.list()
 	if module == "" && !in.has(".github/workflows/pages.yml") {
 		fmt.Fprintln(in.err, "No workflow for GitHub Pages was added: this studylog was built from a checkout, and a workflow could not fetch it.\n"+
-			"Until then, commit what studylog build puts into public/ to the branch that your Pages serve.")
+			"To put the site online all the same, make the folder a git repository with a remote, and then: studylog publish")
 	}
 	return in.farewell(dir)
 }
@@ -129,7 +175,7 @@ func (in *initialiser) all(module string) error {
 	if err != nil {
 		return err
 	}
-	dated := strings.NewReplacer("{{.Date}}", today.String())
+	dated := strings.NewReplacer("{{.Date}}", in.begin(today).String())
 	if err := in.file(content.SettingsFile, dated.Replace(start("studylog.yaml"))); err != nil {
 		return err
 	}
@@ -163,6 +209,17 @@ func start(name string) string {
 func (in *initialiser) fresh() bool {
 	entries, err := fs.ReadDir(in.root.FS(), "content/posts")
 	return errors.Is(err, fs.ErrNotExist) || err == nil && len(entries) == 0
+}
+
+// begin is the first day of the journal: that of its first post, or today.
+func (in *initialiser) begin(today civil.Date) civil.Date {
+	tree, _ := content.Load(in.root.FS())
+	for _, page := range tree.Pages {
+		if day := page.Meta.Date.Day; page.Post && day != 0 {
+			today = min(today, day)
+		}
+	}
+	return today
 }
 
 // file adds one file, unless there is something of that name.
@@ -235,7 +292,7 @@ func (in *initialiser) farewell(dir string) error {
 	}
 	serve := "studylog serve"
 	if in.dir != in.program.dir {
-		serve += " -s " + dir
+		serve += " -s " + shellWord(dir)
 	}
 	fmt.Fprintf(in.err, "Your journal is ready. To see it, and to see it change as you write: %s\n", serve)
 	return nil

@@ -103,20 +103,19 @@ func (p *program) find() (string, error) {
 		case !fi.IsDir():
 			return "", usage("%s is not a folder", p.source)
 		case !isJournal(dir):
-			return "", usage("%s has neither studylog.yaml nor content/: it is no journal", p.source).
-				hintf("studylog init %s makes one of it", p.source)
+			f := usage("%s has neither studylog.yaml nor content/: it is no journal", p.source)
+			if outer := nearestJournal(dir); outer != "" {
+				return "", f.hintf("it is in one: -s %s", shellWord(p.rel(outer)))
+			}
+			return "", f.hintf("studylog init %s makes one of it", shellWord(p.source))
 		}
 		return dir, nil
 	}
-	for dir := p.dir; ; dir = filepath.Dir(dir) {
-		if isJournal(dir) {
-			return dir, nil
-		}
-		if dir == filepath.Dir(dir) {
-			return "", usage("there is no journal here: neither this folder nor one above it has studylog.yaml or content/").
-				hintf("studylog init starts one here; -s FOLDER names one elsewhere")
-		}
+	if dir := nearestJournal(p.dir); dir != "" {
+		return dir, nil
 	}
+	return "", usage("there is no journal here: neither this folder nor one above it has studylog.yaml or content/").
+		hintf("studylog init starts one here; -s FOLDER names one elsewhere")
 }
 
 func isJournal(dir string) bool {

@@ -13,6 +13,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"regexp"
 	"strings"
 	"syscall"
 	"time"
@@ -97,7 +98,7 @@ func (p *program) run(ctx context.Context, args []string) int {
 	}
 	var f *failure
 	if !errors.As(err, &f) {
-		f = p.misuse(root, err)
+		f = p.misuse(root, args, err)
 	}
 	if f.msg != "" {
 		fmt.Fprintf(p.err, "%s %s\n", p.paint("error", "error:"), f.msg)
@@ -120,6 +121,9 @@ Start a journal with "studylog init", look at it with "studylog serve", build it
 		SilenceUsage:  true,
 	}
 	root.CompletionOptions.DisableDefaultCmd = true
+	root.Version = versionLine() // with --version and -v
+	root.SetVersionTemplate("{{.Version}}\n")
+	root.InitDefaultVersionFlag()
 	root.PersistentFlags().StringVarP(&p.source, "source", "s", "", "the journal's `folder` (default: the nearest one upwards)")
 	root.MarkPersistentFlagDirname("source")
 	root.SetGlobalNormalizationFunc(foreignFlags)
@@ -130,6 +134,7 @@ Start a journal with "studylog init", look at it with "studylog serve", build it
 		p.publishCommand(), p.cleanCommand(), p.versionCommand(), p.completionCommand(),
 	)
 	root.AddCommand(p.guides()...)
+	root.SetHelpCommand(p.helpCommand())
 	return root
 }
 
@@ -160,38 +165,75 @@ func foreignFlags(_ *pflag.FlagSet, name string) pflag.NormalizedName {
 	return pflag.NormalizedName(name)
 }
 
-// flagError says which flag was probably meant: cobra does so for commands only.
+// flagError says which flag was probably meant, and what a flag takes: cobra does the one for commands only, and says
+// the other in the words of the standard library.
 func (p *program) flagError(cmd *cobra.Command, err error) error {
 	f := usage("%s", sentence(err)).hintf("%s --help lists the flags", cmd.CommandPath())
 	var unknown *pflag.NotExistError
-	if !errors.As(err, &unknown) || len(unknown.GetSpecifiedName()) < 2 {
-		return f
-	}
-	var names []string
-	cmd.Flags().VisitAll(func(flag *pflag.Flag) { names = append(names, flag.Name) })
-	if near := decode.Nearest(unknown.GetSpecifiedName(), names); near != "" {
-		f.hintf("did you mean --%s?", near)
+	var invalid *pflag.InvalidValueError
+	switch {
+	case errors.As(err, &invalid):
+		f.msg = fmt.Sprintf("--%s %s: it takes %s", invalid.GetFlag().Name, shellWord(invalid.GetValue()), takes(invalid.GetFlag()))
+	case errors.As(err, &unknown) && len(unknown.GetSpecifiedName()) > 1:
+		var names []string
+		cmd.Flags().VisitAll(func(flag *pflag.Flag) { names = append(names, flag.Name) })
+		if near := decode.Nearest(unknown.GetSpecifiedName(), names); near != "" {
+			f.hintf("did you mean --%s?", near)
+		}
 	}
 	return f
 }
 
+// takes says what the values of a flag look like.
+func takes(f *pflag.Flag) string {
+	switch f.Value.Type() {
+	case "int":
+		return "a whole number"
+	case "bool":
+		return "true or false, or nothing"
+	case "duration":
+		return "a time such as 500ms, 1s or 1m30s"
+	}
+	return "another kind of value"
+}
+
 // misuse turns what cobra says of wrong arguments into our form, with its suggestion as the hint.
-func (p *program) misuse(root *cobra.Command, err error) *failure {
+func (p *program) misuse(root *cobra.Command, args []string, err error) *failure {
 	msg, rest, _ := strings.Cut(sentence(err), "\n\nDid you mean this?\n")
+	if cmd, _, found := root.Find(args); found == nil && cmd != root { // cobra calls an argument too many an unknown command
+		if word, unknown := strings.CutPrefix(msg, "unknown command "); unknown {
+			word, _, _ = strings.Cut(word, " for ")
+			msg = fmt.Sprintf("%s takes no such word: %s", cmd.CommandPath(), word)
+		}
+		return usage("%s", msg).hintf("%s --help shows what it takes", cmd.CommandPath())
+	}
 	f := usage("%s", msg).hintf("studylog --help lists the commands")
 	if near := strings.Fields(rest); len(near) > 0 {
 		f.hintf("did you mean %s?", strings.Join(near, " or "))
 	} else if word, ok := strings.CutPrefix(msg, "unknown command "); ok {
-		var names []string
-		for _, c := range root.Commands() {
-			names = append(names, c.Name())
-		}
 		word, _, _ = strings.Cut(strings.TrimPrefix(word, `"`), `"`)
-		if near := decode.Nearest(word, names); near != "" {
+		if near := decode.Nearest(word, commandNames(root)); near != "" {
 			f.hintf("did you mean %s?", near)
 		}
 	}
 	return f
 }
+
+func commandNames(root *cobra.Command) (names []string) {
+	for _, c := range root.Commands() {
+		names = append(names, c.Name())
+	}
+	return names
+}
+
+// shellWord writes a word as it must be typed into a shell.
+func shellWord(s string) string {
+	if plainWord.MatchString(s) {
+		return s
+	}
+	return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"
+}
+
+var plainWord = regexp.MustCompile(`^[\pL\pN_./:@%+,][\pL\pN_./:@%+,-]*$`)
 
 func sentence(err error) string { return strings.TrimSpace(err.Error()) }

@@ -34,7 +34,12 @@ The site lives under the same path as later on the web, so that a broken link br
   studylog serve -p 8000 --open
   studylog serve --production`,
 		Args: cobra.NoArgs,
-		RunE: does(func(cmd *cobra.Command, _ []string) error { return p.serve(cmd.Context(), o) }),
+		RunE: does(func(cmd *cobra.Command, _ []string) error {
+			if cmd.Flags().Changed("poll") && o.poll <= 0 {
+				return usage("--poll %s is no time to wait", o.poll).hintf("for example --poll 1s; without it, the disk says when a file changes")
+			}
+			return p.serve(cmd.Context(), o)
+		}),
 	}
 	p.requestFlags(cmd, &o.request)
 	cmd.Flags().IntVarP(&o.port, "port", "p", 1313, "the `port`; one that is taken makes room for the next")
@@ -56,9 +61,6 @@ type serveOptions struct {
 func (p *program) serve(ctx context.Context, o serveOptions) error {
 	if o.port < 0 || o.port > 65535 {
 		return usage("there is no port %d", o.port).hintf("ports are 1 to 65535, and 0 is any that is free; the default is 1313")
-	}
-	if o.poll < 0 {
-		return usage("--poll %s is no time to wait", o.poll)
 	}
 	j, err := p.open()
 	if err != nil {

@@ -16,11 +16,15 @@ func (p *program) versionCommand() *cobra.Command {
 		Example: "  studylog version",
 		Args:    cobra.NoArgs,
 		RunE: does(func(*cobra.Command, []string) error {
-			build, _ := debug.ReadBuildInfo()
-			_, err := fmt.Fprintf(p.out, "studylog %s (%s, %s/%s)\n", version(build), runtime.Version(), runtime.GOOS, runtime.GOARCH)
+			_, err := fmt.Fprintln(p.out, versionLine())
 			return err
 		}),
 	}
+}
+
+func versionLine() string {
+	build, _ := debug.ReadBuildInfo()
+	return fmt.Sprintf("studylog %s (%s, %s/%s)", version(build), runtime.Version(), runtime.GOOS, runtime.GOARCH)
 }
 
 func version(build *debug.BuildInfo) string {

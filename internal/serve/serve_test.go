@@ -574,3 +574,25 @@ func TestStopsWithOpenStreams(t *testing.T) {
 		t.Error("the stream goes on")
 	}
 }
+
+// Who lets other devices in is told the addresses to type into them; who does not, is told none.
+func TestAddressesForOtherDevices(t *testing.T) {
+	s := &Server{BasePath: "/j/"}
+	for _, host := range []string{"127.0.0.1", "::1", "192.0.2.7"} {
+		if list := s.others(&net.TCPAddr{IP: net.ParseIP(host), Port: 1313}); list != nil {
+			t.Errorf("on %s: %q", host, list)
+		}
+	}
+	known, err := net.InterfaceAddrs()
+	if err != nil {
+		t.Fatal(err)
+	}
+	list := s.others(&net.TCPAddr{IP: net.IPv6unspecified, Port: 1313})
+	for _, a := range known {
+		ip := a.(*net.IPNet).IP
+		want := ip.To4() != nil && ip.IsGlobalUnicast()
+		if got := slices.Contains(list, "http://"+ip.String()+":1313/j/"); got != want {
+			t.Errorf("%s is among %q: %t", ip, list, got)
+		}
+	}
+}

@@ -10,6 +10,7 @@ import (
 	"net"
 	"net/http"
 	"net/netip"
+	"slices"
 	"strconv"
 	"strings"
 	"sync/atomic"
@@ -83,6 +84,9 @@ func (s *Server) Run(ctx context.Context) error {
 	}
 	url := s.url(ln.Addr())
 	s.logf("serving %s, stop with Ctrl-C\n", url)
+	for _, other := range s.others(ln.Addr()) {
+		s.logf("from other devices in this network: %s\n", other)
+	}
 	if s.Open != nil {
 		s.Open(url)
 	}
@@ -115,6 +119,27 @@ func (s *Server) url(addr net.Addr) string {
 		host = "localhost"
 	}
 	return "http://" + net.JoinHostPort(host, port) + s.BasePath
+}
+
+// others are the addresses by which other devices, such as a phone, find the site, if they are let in: those of this
+// machine in its own networks.
+func (s *Server) others(addr net.Addr) (list []string) {
+	host, port, _ := net.SplitHostPort(addr.String())
+	if ip, err := netip.ParseAddr(host); err != nil || !ip.IsUnspecified() {
+		return nil
+	}
+	known, err := net.InterfaceAddrs()
+	if err != nil {
+		return nil // no more can be said
+	}
+	for _, a := range known {
+		prefix, err := netip.ParsePrefix(a.String())
+		if ip := prefix.Addr().Unmap(); err == nil && ip.Is4() && !ip.IsLoopback() && !ip.IsLinkLocalUnicast() {
+			list = append(list, "http://"+net.JoinHostPort(ip.String(), port)+s.BasePath)
+		}
+	}
+	slices.Sort(list)
+	return list
 }
 
 func (s *Server) serve(ctx context.Context, ln net.Listener) error {
