@@ -323,4 +323,3 @@ func BenchmarkDecodePage(b *testing.B) {
 		}
 	}
 }
-
