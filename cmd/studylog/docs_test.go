@@ -28,6 +28,7 @@ func TestManuals(t *testing.T) {
 			}
 			journal := t.TempDir()
 			write(t, journal, "studylog.yaml", "")
+			write(t, journal, "content/posts/2025-10-01-day-one.md", "---\ntitle: Day one\n---\nText.\n")
 			for _, b := range blocks {
 				if b.title != "" {
 					write(t, journal, b.title, b.text)

@@ -208,13 +208,17 @@ func (p *program) epochOrClock() (time.Time, error) {
 	return time.Unix(seconds, 0).UTC(), nil
 }
 
-// verdict is the failure that a list means, or nil: settings that are wrong come before content that is.
+// verdict is the failure that a list means, or nil: settings that are wrong come before content that is, and a journal
+// without content is none.
 func verdict(list diag.List, strict bool) error {
-	var settings bool
+	var settings, missing bool
 	for _, d := range list {
 		settings = settings || d.Severity == diag.Error && d.File == content.SettingsFile
+		missing = missing || d.Code == content.CodeNoContent
 	}
 	switch {
+	case missing:
+		return &failure{code: exitUsage}
 	case settings:
 		return &failure{code: exitSettings}
 	case list.HasErrors():

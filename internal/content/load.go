@@ -48,6 +48,7 @@ func LoadWith(fsys fs.FS, st *store.Store) (*Tree, diag.List) {
 		diags.Add(d...)
 	}
 	t.Files = found.files
+	diags.Add(t.withoutPosts(found.diags)...)
 	diags.Add(t.loadResources(found.resources)...)
 	diags.Sort()
 	return t, diags
@@ -132,9 +133,10 @@ type finding struct {
 func walk(fsys fs.FS) finding {
 	var f finding
 	// WalkDir goes in order of names within a folder, which is not the order of paths: "a/x" and "a-b".
-	_ = fs.WalkDir(fsys, Root, func(name string, e fs.DirEntry, err error) error {
+	_ = fs.WalkDir(watched{fsys, &f.diags}, Root, func(name string, e fs.DirEntry, err error) error {
 		switch {
 		case err != nil && name == Root && errors.Is(err, fs.ErrNotExist):
+			f.diags.Add(noContent(fsys))
 			return nil
 		case err != nil:
 			f.diags.Add(cannotRead(name, err))
@@ -147,8 +149,11 @@ func walk(fsys fs.FS) finding {
 		case name == Root && !e.IsDir():
 			f.diags.Add(diag.Errorf(diag.Pos{File: name}, "", "this must be a folder"))
 			return nil
+		case e.IsDir():
+			return nil // it is entered
 		case !e.Type().IsRegular():
-			return nil // folders are entered; links, pipes and devices are never opened
+			f.diags.Add(notOpened(name, e.Type()))
+			return nil
 		}
 		info, err := e.Info()
 		if err != nil {

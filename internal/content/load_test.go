@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 	"testing/fstest"
+
+	"studylog/internal/vfs"
 )
 
 func journal() fstest.MapFS {
@@ -30,8 +32,7 @@ func journal() fstest.MapFS {
 		"content/posts/2025-10-14-start.md.bak":      file("---\ndraft: yes\n"),
 		"content/posts/.2025-10-14-start.md.swp":     file("x"),
 		"content/images/net.svg":                     file("<svg/>"),
-		"content/posts/link.md":                      {Data: []byte("/etc/passwd"), Mode: fs.ModeSymlink},
-		"content/posts/pipe.md":                      {Mode: fs.ModeNamedPipe},
+		"content/posts/.#2025-10-14-start.md":        {Data: []byte("ada@host.1"), Mode: fs.ModeSymlink}, // Emacs locks a file so
 		"templates/post.html":                        file("x"),
 		"content/posts/2025-11-03-upper.MARKDOWN":    file("Text\n"),
 		"content/posts/2025-11-04-x/other-notes.txt": file("x"),
@@ -141,9 +142,64 @@ func TestLoadReportsEverything(t *testing.T) {
 
 func TestLoadOfNothing(t *testing.T) {
 	tree, diags := Load(fstest.MapFS{})
-	if len(tree.Pages) != 0 || len(diags) != 0 || tree.Settings.Permalink != "/posts/:slug/" {
-		t.Errorf("%+v %v", tree, diags)
+	saying(t, "nothing", diags, []string{"0:0 error[S102]: there is no such folder: nothing is there to publish | studylog init makes one"})
+	if len(tree.Pages) != 0 || tree.Settings.Permalink != "/posts/:slug/" {
+		t.Errorf("%+v", tree)
 	}
+}
+
+func TestLoadWithoutPosts(t *testing.T) {
+	want := []string{`0:0 warning: there is no post here: the site will be empty | studylog new "A title" starts one`}
+	for name, file := range map[string]string{"a page alone": "content/pages/about.md", "an image alone": "content/x.png", "hidden": "content/posts/_x.md"} {
+		_, diags := Load(fstest.MapFS{file: {Data: []byte("x")}})
+		saying(t, name, diags, want)
+	}
+	_, diags := Load(fstest.MapFS{"content/posts/2025-10-14-a.md": {Data: []byte("---\ndraft: true\n---\nx\n")}})
+	saying(t, "a draft", diags, nil)
+}
+
+// What is not opened is named: a warning each, and an error where a whole part of the journal would be missing.
+func TestLoadNamesWhatItDoesNotOpen(t *testing.T) {
+	link := func(to string) *fstest.MapFile { return &fstest.MapFile{Data: []byte(to), Mode: fs.ModeSymlink} }
+	const isLink, isPart = "this is a link, and links are not followed", " | put what it leads to in its place"
+	for name, tt := range map[string]struct {
+		file *fstest.MapFile
+		want string
+	}{
+		"content/posts/2025-10-15-x.md": {link("/etc/passwd"), "warning: " + isLink + ": what it leads to is not read" + isPart + ", or begin"},
+		"content/posts/dangling.md":     {link("nowhere"), "warning: " + isLink},
+		"content/posts/folder":          {link("../elsewhere"), "warning: " + isLink},
+		"content/images/x.png":          {link("y.png"), "warning: " + isLink},
+		"content/posts/pipe.md":         {&fstest.MapFile{Mode: fs.ModeNamedPipe}, "warning: this is a named pipe: it is not read | put a file here"},
+		"content/posts/socket":          {&fstest.MapFile{Mode: fs.ModeSocket}, "warning: this is a socket"},
+		"content/posts/device":          {&fstest.MapFile{Mode: fs.ModeDevice}, "warning: this is a device"},
+		"content/posts/junction":        {&fstest.MapFile{Mode: fs.ModeIrregular}, "warning: this is neither a file nor a folder"},
+		"content/pages":                 {link("../pages"), "error: " + isLink + "…" + isPart},
+		"content/comparisons":           {link("../c"), "error: " + isLink},
+		"content/resources.yaml":        {link("../r.yaml"), "error: " + isLink},
+	} {
+		m := fstest.MapFS{"content/posts/2025-10-14-a.md": {Data: []byte("x\n")}, name: tt.file}
+		for kind, fsys := range map[string]fs.FS{"plain": m, "overlay": vfs.Overlay(m, fstest.MapFS{})} {
+			tree, diags := Load(fsys)
+			saying(t, kind+" "+name, diags, []string{"0:0 " + tt.want})
+			if len(tree.Pages) != 1 || len(diags) == 1 && diags[0].File != name {
+				t.Errorf("%s %s: %+v %v", kind, name, tree.Pages, diags)
+			}
+		}
+	}
+}
+
+func TestLoadOfALinkInPlaceOfAll(t *testing.T) {
+	link := &fstest.MapFile{Data: []byte("elsewhere"), Mode: fs.ModeSymlink}
+	for name, want := range map[string]string{
+		"content":       "0:0 error[S102]: this is a link",
+		"content/posts": "0:0 error: this is a link",
+	} {
+		_, diags := Load(vfs.Overlay(fstest.MapFS{name: link}))
+		saying(t, name, diags, []string{want})
+	}
+	_, diags := LoadSettings(vfs.Overlay(fstest.MapFS{"studylog.yaml": {Mode: fs.ModeNamedPipe}}))
+	saying(t, "settings", diags, []string{"0:0 error: this is a named pipe: it is not read | put the file or folder of the journal in its place"})
 }
 
 // vanishing is a file system from which a file goes between listing and reading.

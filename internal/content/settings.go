@@ -40,6 +40,9 @@ func LoadSettings(fsys fs.FS) (Settings, diag.List) {
 	src, err := readAtMost(fsys, SettingsFile, longestYAML+1)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
+		if mode, ok := instead(fsys, SettingsFile); ok {
+			return DefaultSettings(), diag.List{notOpened(SettingsFile, mode)}
+		}
 		return DefaultSettings(), otherEnding(fsys, SettingsFile)
 	case err != nil:
 		s := DefaultSettings()
