@@ -1,6 +1,7 @@
 package content
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"fmt"
 	"slices"
@@ -32,6 +33,10 @@ func ParsePage(path string, src []byte, s Settings) *Page {
 	if p.Post && p.Meta.Date.Day == 0 && header.OK && !stated(header.Root, dateKeys) {
 		p.Diags.Add(diag.Errorf(diag.Pos{File: path, Line: 1, Col: 1}, "", "this post has no date").
 			Hintf("add date: 2025-10-14 to its front matter, or begin its file name with the date"))
+	}
+	if len(bytes.TrimSpace(bytes.TrimPrefix(src, []byte("\uFEFF")))) == 0 {
+		p.Diags.Add(diag.Warnf(diag.Pos{File: path}, "", "this file is empty: its page will have a name and nothing else").
+			Hintf("write its title and its text, or begin its name with _ until you do"))
 	}
 	p.body(header, s)
 	p.title()

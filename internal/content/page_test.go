@@ -103,6 +103,18 @@ func TestPostWithoutDate(t *testing.T) {
 	saying(t, "file name", parse("content/posts/2025-1-5-x.md", "Text.\n"), nil)
 }
 
+func TestEmptyFiles(t *testing.T) {
+	parse := func(path, src string) diag.List { return ParsePage(path, []byte(src), DefaultSettings()).Diags }
+	want := `0:0 warning: this file is empty: its page will have a name and nothing else | write its title and its text, or begin its name with _`
+	saying(t, "a post", parse(postPath, ""), []string{want})
+	saying(t, "blank lines", parse(postPath, " \r\n\t\n"), []string{want})
+	saying(t, "a byte order mark", parse(postPath, "\uFEFF\n"), []string{want})
+	saying(t, "a page", parse("content/pages/about.md", ""), []string{want})
+	saying(t, "no date", parse("content/posts/x.md", ""), []string{want, "1:1 error: this post has no date"})
+	saying(t, "front matter alone", parse(postPath, "---\nprogress: a 3 ch\n---\n"), nil)
+	saying(t, "a word", parse(postPath, "x"), nil)
+}
+
 func TestUnfitFiles(t *testing.T) {
 	saying(t, "not UTF-8", ParsePage(postPath, []byte("---\ntitle: A\n---\nübe\xff\n"), DefaultSettings()).Diags,
 		[]string{`4:4 error: this byte (0xff) is no UTF-8 | save`})
