@@ -116,6 +116,7 @@ func (p *program) buildFrom(j *journal, o buildOptions) error {
 	if err := p.report(j, j.cacheNote()); err != nil {
 		return err
 	}
+	p.nearMidnight(plan, o.request)
 	fmt.Fprintf(p.err, "%s, %.2f s → %s/ (base %s)\n", tally(plan, tree, list), p.clock().Sub(started).Seconds(), p.rel(out), plan.Base)
 	return nil
 }
@@ -144,6 +145,23 @@ func (p *program) verify(j *journal, r request, tree *vfs.Tree) error {
 		}
 	}
 	return nil
+}
+
+// nearMidnight tells who has set no time zone of a post that waits for a day which has begun elsewhere: there, its day
+// is today.
+func (p *program) nearMidnight(plan *site.Plan, r request) {
+	now, err := p.now(r.now, plan.Settings)
+	if _, set := plan.Settings.Positions["timezone"]; set || err != nil {
+		return
+	}
+	const east = 14 * time.Hour // no zone is farther ahead of UTC
+	for _, e := range plan.Excluded {
+		if e.Status == site.Future && e.Until.Sub(now) <= east {
+			fmt.Fprintf(p.err, "%s days are days in %s here, where %s is still to come; timezone: in studylog.yaml sets yours\n",
+				p.paint("note", "note:"), plan.Settings.Timezone, e.Until.Format(time.DateOnly))
+			return
+		}
+	}
 }
 
 // tally counts what a site holds and what was left out of it: "42 posts (3 drafts left out), 118 pages, 0 warnings".

@@ -11,6 +11,8 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"studylog/internal/civil"
+	"studylog/internal/diag"
 	"studylog/internal/site"
 )
 
@@ -59,7 +61,7 @@ func (p *program) list(what string, r request, asJSON bool) error {
 	}
 	failed := verdict(problems, false)
 	if failed != nil {
-		if err := p.report(j, problems); err != nil {
+		if err := p.report(j, withoutNotes(problems)); err != nil {
 			return err
 		}
 	}
@@ -68,9 +70,13 @@ func (p *program) list(what string, r request, asJSON bool) error {
 	case "resources":
 		t = resourceTable(plan)
 	case "next":
-		t = nextTable(plan)
+		now, err := p.now(r.now, plan.Settings)
+		if err != nil {
+			return err
+		}
+		t = nextTable(plan, today(now, plan.Settings))
 	default:
-		t = postTable(j, plan, what)
+		t = postTable(j, plan, what, problems)
 	}
 	if err := p.print(t, asJSON); err != nil {
 		return err
@@ -125,11 +131,16 @@ func printable(s string) string {
 	}, s)
 }
 
-func postTable(j *journal, plan *site.Plan, what string) table {
+// postTable lists posts. One with a mistake is called that, whatever else it would be: it stops the build.
+func postTable(j *journal, plan *site.Plan, what string, problems diag.List) table {
 	t := table{columns: []string{"date", "status", "title", "file", "url"}, none: "There are no posts yet: studylog new \"Title\" starts one."}
 	want := map[string]site.Status{"drafts": site.Draft, "future": site.Future}
 	if _, ok := want[what]; ok {
 		t.none = map[string]string{"drafts": "There are no drafts.", "future": "No post waits for its day."}[what]
+	}
+	broken := map[string]bool{}
+	for _, d := range problems {
+		broken[d.File] = broken[d.File] || d.Severity == diag.Error
 	}
 	add := func(status site.Status, date, title, file, url string, until time.Time) {
 		if s, ok := want[what]; ok && s != status {
@@ -138,6 +149,9 @@ func postTable(j *journal, plan *site.Plan, what string) table {
 		word := status.String()
 		if status == site.Future {
 			word += " until " + until.Format(time.DateOnly)
+		}
+		if broken[file] {
+			word, url = "error", ""
 		}
 		t.rows = append(t.rows, []string{date, word, title, j.prefix + file, url})
 	}
@@ -184,23 +198,39 @@ func hours(minutes int) string {
 }
 
 // nextTable is what is due: the next update, open commitments, and posts that wait for their day.
-func nextTable(plan *site.Plan) table {
-	t := table{columns: []string{"due", "what", "text"}, none: "Nothing is due."}
+func nextTable(plan *site.Plan, today civil.Date) table {
+	t := table{columns: []string{"due", "when", "what", "text"}, none: "Nothing is due."}
 	if due := plan.Tracker.Cadence.NextDue; due != 0 {
-		t.rows = append(t.rows, []string{due.String(), "update", "the next update"})
+		t.rows = append(t.rows, []string{due.String(), when(due, today), "update", "the next update"})
 	}
 	for _, c := range plan.Tracker.Commitments {
 		if c.Outcome == "" {
-			t.rows = append(t.rows, []string{c.By.String(), "promise", c.Do})
+			t.rows = append(t.rows, []string{c.By.String(), when(c.By, today), "promise", c.Do})
 		}
 	}
 	for _, e := range plan.Excluded {
 		if e.Status == site.Future {
-			t.rows = append(t.rows, []string{e.Until.Format(time.DateOnly), "post", e.Meta.Title})
+			t.rows = append(t.rows, []string{e.Until.Format(time.DateOnly), when(civil.OfTime(e.Until), today), "post", e.Meta.Title})
 		}
 	}
 	slices.SortStableFunc(t.rows, func(a, b []string) int { // what has no day comes last
-		return cmp.Or(cmp.Compare(cmp.Or(a[0], "~"), cmp.Or(b[0], "~")), cmp.Compare(a[1], b[1]), cmp.Compare(a[2], b[2]))
+		return cmp.Or(cmp.Compare(cmp.Or(a[0], "~"), cmp.Or(b[0], "~")), cmp.Compare(a[2], b[2]), cmp.Compare(a[3], b[3]))
 	})
 	return t
+}
+
+// when is a day as seen from today: "in 3 days", "was due 3 days ago"; "" of none.
+func when(due, today civil.Date) string {
+	switch n := int(due - today); {
+	case due == 0:
+		return ""
+	case n == 0:
+		return "today"
+	case n == 1:
+		return "tomorrow"
+	case n > 1:
+		return fmt.Sprintf("in %d days", n)
+	default:
+		return "was due " + count(-n, "day") + " ago"
+	}
 }

@@ -36,7 +36,7 @@ a set (ch 1-3,5) or a state (done, paused). "log rest" records a day of rest, "l
 
 It goes into the newest draft of an update; where there is none, one is started. A post that is
 published is never touched unless --post names it. What stands in the file stays: the entry is put in
-as you would type it. --undo takes the last entry back.`,
+as you would type it. --undo takes the last entry back, and none before it.`,
 		Example: `  studylog log aws-bootcamp 8h --time 1h30m --note "IAM"
   studylog log llm-playbook 3/12 ch --time 45m --date yesterday
   studylog log caisp --time 2h --date monday
@@ -493,7 +493,8 @@ func (p *program) undoLog() error {
 		err = json.Unmarshal(text, &r)
 	}
 	if err != nil || !fs.ValidPath(r.File) || !strings.HasPrefix(r.File, content.PostsDir+"/") {
-		return usage("there is nothing to undo")
+		return usage("there is nothing to undo: only the last entry can be taken back, and only once").
+			hintf("take an older one out of its post by hand")
 	}
 	now, err := fs.ReadFile(j.root.FS(), r.File)
 	switch {

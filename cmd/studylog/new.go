@@ -71,8 +71,11 @@ func (p *program) newPost(ctx context.Context, title string, o newOptions) error
 	}
 	title = strings.Join(strings.Fields(title), " ")
 	name := slug.Make(title)
-	if name == "" || slug.Reserved(name) {
+	switch {
+	case name == "":
 		return usage("the title %q makes no file name", title).hintf("a title needs a letter or a digit")
+	case slug.Reserved(name):
+		return usage("the title %q makes no file name: Windows keeps %s for itself", title, name).hintf("add a word to the title; it can be changed in the file afterwards")
 	}
 	j, err := p.open()
 	if err != nil {
@@ -84,10 +87,9 @@ func (p *program) newPost(ctx context.Context, title string, o newOptions) error
 	if err != nil {
 		return err
 	}
-	for _, page := range tree.Pages {
-		if page.Post && page.Name == name {
-			return usage("there is a post of that name: %s", p.shown(j, page.Path)).hintf("give this one another title")
-		}
+	name, twin := freeName(tree, name, day)
+	if name == "" {
+		return usage("there is a post of that name and day: %s", p.shown(j, twin.Path)).hintf("give this one another title, or another day with --date")
 	}
 	text, err := archetype(j.fs, o.kind, title, day, tree.Resources)
 	if err != nil {
@@ -103,11 +105,35 @@ func (p *program) newPost(ctx context.Context, title string, o newOptions) error
 		return err
 	}
 	fmt.Fprintln(p.out, p.shown(j, file))
+	if twin != nil {
+		fmt.Fprintf(p.err, "%s %s is called %s already, so this one is %s; slug: in its front matter sets another address\n",
+			p.paint("note", "note:"), p.shown(j, twin.Path), twin.Name, name)
+	}
 	fmt.Fprintln(p.err, `It is a draft: take the line "draft: true" out to publish it. To see it as you write: studylog serve`)
 	if o.edit {
 		return p.edit(ctx, j.path(file))
 	}
 	return nil
+}
+
+// freeName is the name, or the first with a number behind it that no post has: titles come again, as "AI Lab" does every
+// week. twin is the post that has the name already; if it is of the same day too, it is more likely a slip, and there is
+// no name.
+func freeName(tree *content.Tree, name string, day civil.Date) (free string, twin *content.Page) {
+	posts := map[string]*content.Page{}
+	for _, page := range tree.Pages {
+		if page.Post {
+			posts[page.Name] = page
+		}
+	}
+	free, twin = name, posts[name]
+	for n := 2; posts[free] != nil; n++ {
+		if posts[free].Meta.Date.Day == day {
+			return "", posts[free]
+		}
+		free = fmt.Sprintf("%s-%d", name, n)
+	}
+	return free, twin
 }
 
 // shown is how the user would name a file of the journal.
