@@ -70,7 +70,7 @@ func collision(a, b owner) diag.Diagnostic {
 		a, b = b, a
 	}
 	d := diag.Errorf(a.pos, "", "%s and %s both want %s", a.what, b.what, a.path)
-	if b.path != a.path {
+	if outPath(b.path) != outPath(a.path) {
 		d.Msg += " (spelt " + b.path + " by the latter)"
 	}
 	return d.Hintf("%s", settlement(a, b))
