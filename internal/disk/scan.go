@@ -58,8 +58,14 @@ func scan(root *os.Root, base string) (*listing, error) {
 	return l, nil
 }
 
+// readDir lists a folder through a root of its own: each entry is then found in one step, and not by the whole way down.
 func readDir(root *os.Root, name string) ([]fs.FileInfo, error) {
-	f, err := root.Open(name)
+	own, err := root.OpenRoot(name)
+	if err != nil {
+		return nil, err
+	}
+	defer own.Close()
+	f, err := own.Open(".")
 	if err != nil {
 		return nil, err
 	}

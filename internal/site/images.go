@@ -15,6 +15,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"studylog/internal/diag"
 	"studylog/internal/markdown"
@@ -253,18 +254,14 @@ func fit(w, h int, wantW, wantH string) (int, int) {
 
 // parallel runs work(0…n-1) on all cores.
 func parallel(n int, work func(i int)) {
+	var next atomic.Int64
 	var wg sync.WaitGroup
-	next := make(chan int)
 	for range min(n, runtime.GOMAXPROCS(0)) {
 		wg.Go(func() {
-			for i := range next {
+			for i := int(next.Add(1)) - 1; i < n; i = int(next.Add(1)) - 1 {
 				work(i)
 			}
 		})
 	}
-	for i := range n {
-		next <- i
-	}
-	close(next)
 	wg.Wait()
 }

@@ -22,27 +22,35 @@ func (s *Store) Compact() error {
 	}
 	s.mu.Lock()
 	s.flush()
-	live, bytes := s.live()
 	fi, err := s.pack.Stat()
-	if s.err != nil || err != nil || fi.Size() < worthIt || fi.Size() < 2*bytes {
+	if s.err != nil || err != nil || fi.Size() < worthIt || fi.Size() < 2*s.living() {
 		s.mu.Unlock()
 		return cmp.Or(err, s.Close())
 	}
-	err = s.rewrite(live)
+	err = s.rewrite(s.live())
 	s.mu.Unlock()
 	return cmp.Or(err, s.Close())
 }
 
-// live lists what is to be kept, in the order of the pack, and how long it is.
-func (s *Store) live() (keys []Key, bytes int64) {
+// living is how many bytes of the pack are to be kept.
+func (s *Store) living() (bytes int64) {
 	for key := range s.used {
 		if at, ok := s.at[key]; ok {
-			keys = append(keys, key)
 			bytes += int64(frameSize) + int64(at.length)
 		}
 	}
+	return bytes
+}
+
+// live lists what is to be kept, in the order of the pack.
+func (s *Store) live() (keys []Key) {
+	for key := range s.used {
+		if _, ok := s.at[key]; ok {
+			keys = append(keys, key)
+		}
+	}
 	slices.SortFunc(keys, func(a, b Key) int { return cmp.Compare(s.at[a].offset, s.at[b].offset) })
-	return keys, bytes
+	return keys
 }
 
 // rewrite writes the live records into a new pack, with its index, and puts both in the place of the old ones. Between
