@@ -13,7 +13,7 @@ import (
 // manuals are the documents whose examples a reader copies. What they show is built here: every fenced block with a
 // title is a file of one journal, every `yaml` block that begins with progress: is a front matter, and every `sh` line
 // with studylog is a command line that must parse.
-var manuals = []string{"../../README.md", "guide/writing.md", "guide/settings.md", "guide/themes.md"}
+var manuals = []string{"guide/writing.md", "guide/settings.md", "guide/themes.md"}
 
 func TestManuals(t *testing.T) {
 	for _, manual := range manuals {
@@ -50,6 +50,74 @@ func TestManuals(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// The README is followed as a reader would, today: its commands are run in order, its files are written where it says,
+// and what has no name goes into the file that studylog new has just named.
+func TestReadme(t *testing.T) {
+	text, err := os.ReadFile("../../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir, post := t.TempDir(), ""
+	for _, b := range fences(string(text)) {
+		switch {
+		case b.title != "":
+			write(t, dir, b.title, b.text)
+		case b.lang == "markdown":
+			write(t, dir, post, b.text)
+		}
+		if b.lang != "sh" {
+			continue
+		}
+		for line := range strings.Lines(b.text) {
+			words := splitWords(line)
+			switch {
+			case words[0] == "cd":
+				dir = filepath.Join(dir, words[1])
+			case words[0] == "studylog" && words[1] != "serve" && words[1] != "publish":
+				var out, said bytes.Buffer
+				p := here(dir, &said)
+				p.out = &out
+				if code := p.run(context.Background(), words[1:]); code != 0 || strings.Contains(said.String(), "warning:") {
+					t.Fatalf("%s: exit code %d\n%s", strings.TrimSpace(line), code, said.String())
+				}
+				if words[1] == "new" {
+					post = strings.TrimSpace(out.String())
+				}
+				t.Logf("%s%s%s", line, out.String(), said.String())
+			case words[0] == "studylog":
+				parses(t, strings.TrimSpace(line))
+			}
+		}
+	}
+	for file, want := range map[string]string{
+		"public/tracker/index.html":                                "2 of 12",
+		"public/compare/attacks/index.html":                        "Indirect prompt injection",
+		"public/posts/two-chapters-on-prompt-injection/index.html": "one surprise",
+		"content/posts/2026-02-01-update-1.md":                     "llm-playbook: 3 ch",
+	} {
+		if got, err := os.ReadFile(filepath.Join(dir, file)); err != nil || !strings.Contains(string(got), want) {
+			t.Errorf("%s does not say %q: %v", file, want, err)
+		}
+	}
+}
+
+// The README names every command, and every manual.
+func TestReadmeNamesCommands(t *testing.T) {
+	text, err := os.ReadFile("../../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, cmd := range here(t.TempDir(), &bytes.Buffer{}).root().Commands() {
+		name := cmd.Name()
+		if !cmd.Runnable() {
+			name = "help " + name
+		}
+		if name != "help" && !strings.Contains(string(text), "`studylog "+name) {
+			t.Errorf("the README does not speak of studylog %s", name)
+		}
 	}
 }
 
