@@ -50,6 +50,7 @@ func LoadWith(fsys fs.FS, st *store.Store) (*Tree, diag.List) {
 	}
 	t.Files = found.files
 	diags.Add(t.withoutPosts(found.diags)...)
+	diags.Add(besides(fsys)...)
 	diags.Add(t.loadResources(found.resources)...)
 	diags.Sort()
 	return t, diags

@@ -189,6 +189,21 @@ func TestLoadNamesWhatItDoesNotOpen(t *testing.T) {
 	}
 }
 
+func TestLoadNamesWhatItDoesNotOpenBesides(t *testing.T) {
+	link := &fstest.MapFile{Data: []byte("elsewhere"), Mode: fs.ModeSymlink}
+	theme := fstest.MapFS{"templates/post.html": {}, "static/site.css": {}}
+	for _, name := range []string{"templates/post.html", "templates/partials/x.html", "static", "static/fonts", "templates"} {
+		m := fstest.MapFS{"content/posts/2025-10-14-a.md": {Data: []byte("x\n")}, name: link}
+		_, diags := Load(vfs.Overlay(m, theme))
+		saying(t, name, diags, []string{"0:0 warning: this is a link, and links are not followed"})
+		if len(diags) == 1 && diags[0].File != name {
+			t.Errorf("%s: %v", name, diags)
+		}
+	}
+	_, diags := Load(vfs.Overlay(fstest.MapFS{"content/posts/2025-10-14-a.md": {Data: []byte("x\n")}, "LINK": link, "docs/x": link, "static/.git/x": link}, theme))
+	saying(t, "elsewhere", diags, nil)
+}
+
 func TestLoadOfALinkInPlaceOfAll(t *testing.T) {
 	link := &fstest.MapFile{Data: []byte("elsewhere"), Mode: fs.ModeSymlink}
 	for name, want := range map[string]string{

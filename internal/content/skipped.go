@@ -4,6 +4,7 @@ import (
 	"io/fs"
 	"path"
 	"slices"
+	"strings"
 
 	"studylog/internal/diag"
 	"studylog/internal/vfs"
@@ -81,6 +82,23 @@ func instead(fsys fs.FS, name string) (fs.FileMode, bool) {
 		}
 	}
 	return 0, false
+}
+
+// besides tells of what is passed over beside content/: in the place of a template, the built-in one would be used in
+// silence, and what static/ should publish would be missing.
+func besides(fsys fs.FS) (list diag.List) {
+	for _, dir := range []string{"static", "templates"} {
+		if mode, ok := instead(fsys, dir); ok {
+			list.Add(notOpened(dir, mode))
+		}
+		_ = fs.WalkDir(watched{fsys, &list}, dir, func(name string, e fs.DirEntry, err error) error {
+			if err == nil && e.IsDir() && strings.HasPrefix(e.Name(), ".") {
+				return fs.SkipDir
+			}
+			return nil // whoever reads the folder says what cannot be read
+		})
+	}
+	return list
 }
 
 func noContent(fsys fs.FS) diag.Diagnostic {
