@@ -8,10 +8,12 @@
 //
 // Promises:
 //   - It fails closed. What cannot be understood is an error at its place, never a default: a post whose front matter
-//     is broken, or whose `draft` is neither true nor false, is an error and not a post.
+//     is broken, whose `draft` is neither true nor false, or which only a key of another tool marks as a draft, is an
+//     error and not a post.
 //   - It goes on. A mistake in one key never hides one in another, nor one post those of the others. Only the errors
 //     that would follow from an earlier one are left out.
-//   - Names that begin with . or _, and backups of editors, are never read. Links, pipes and devices are passed over.
+//   - Names that begin with . or _, and backups of editors, are never read. Links, pipes and devices are passed
+//     over, and each is warned of.
 //   - Files are read on all cores; what is returned is in order of path, and so are the diagnostics.
 //
 // It leaves to others: whatever takes a second file or today's date (package site), what the figures are (study), how
