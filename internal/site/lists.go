@@ -18,13 +18,24 @@ func (p *Plan) homePages() int {
 	return max(1, (len(p.Posts)+p.perPage()-1)/p.perPage())
 }
 
+// homePosts are those of the n-th page of the newest posts.
+func (p *Plan) homePosts(n int) []*Post {
+	first := (n - 1) * p.perPage()
+	return p.Posts[first:min(len(p.Posts), first+p.perPage())]
+}
+
 // homeView is the n-th page of the newest posts; the first one also says where the student is.
 func (p *Plan) homeView(n int) HomeView {
-	first := (n - 1) * p.perPage()
-	v := HomeView{Heading: p.Settings.Title, Intro: p.Settings.Description}
-	for _, post := range p.Posts[first:min(len(p.Posts), first+p.perPage())] {
+	v := p.homeFrame(n)
+	for _, post := range p.homePosts(n) {
 		v.Posts = append(v.Posts, p.postItem(post))
 	}
+	return v
+}
+
+// homeFrame is a home page without its posts, as every frame is what its page's key is made of.
+func (p *Plan) homeFrame(n int) HomeView {
+	v := HomeView{Heading: p.Settings.Title, Intro: p.Settings.Description}
 	title := ""
 	if n > 1 {
 		title = fmt.Sprintf("Page %d", n)
@@ -65,7 +76,7 @@ func summary(post *Post) string {
 
 // archiveView lists every post by year.
 func (p *Plan) archiveView() ListView {
-	v := ListView{Heading: "Posts", Base: p.base(head{title: "Posts", description: "Every post, newest first.", url: "/posts/"})}
+	v := p.archiveFrame()
 	for _, post := range p.Posts {
 		year := fmt.Sprint(post.Meta.Date.Day.Year())
 		if n := len(v.Groups); n == 0 || v.Groups[n-1].Name != year {
@@ -77,8 +88,16 @@ func (p *Plan) archiveView() ListView {
 	return v
 }
 
+func (p *Plan) archiveFrame() ListView {
+	return ListView{Heading: "Posts", Base: p.base(head{title: "Posts", description: "Every post, newest first.", url: "/posts/"})}
+}
+
+func (p *Plan) tagFrame(t *tag) ListView {
+	return ListView{Heading: t.name, Intro: plural(len(t.posts), "post") + " with this tag.", Base: p.base(head{title: t.name, description: "Posts tagged " + t.name + ".", url: t.url})}
+}
+
 func (p *Plan) tagView(t *tag) ListView {
-	v := ListView{Heading: t.name, Intro: plural(len(t.posts), "post") + " with this tag.", Base: p.base(head{title: t.name, description: "Posts tagged " + t.name + ".", url: t.url})}
+	v := p.tagFrame(t)
 	g := ListGroup{}
 	for _, post := range t.posts {
 		g.Posts = append(g.Posts, p.postItem(post))

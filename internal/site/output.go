@@ -23,14 +23,15 @@ const renderVersion = "1"
 // and no page is kept when it has been.
 func (p *Plan) Output() *vfs.Tree {
 	o := &output{p: p, tree: vfs.NewTree()}
+	o.shared, o.items = o.sharedKey(), o.itemKeys()
 	o.posts()
 	for n := 1; n <= p.homePages(); n++ {
-		o.page(pagePath(n), "home", p.homeView(n))
+		o.list(pagePath(n), "home", p.homeFrame(n), p.homePosts(n), func() any { return p.homeView(n) })
 	}
-	o.page("/posts/", "list", p.archiveView())
+	o.list("/posts/", "list", p.archiveFrame(), p.Posts, func() any { return p.archiveView() })
 	o.page("/tags/", "tags", p.tagsView())
 	for _, t := range p.tags {
-		o.page(t.url, "list", p.tagView(t))
+		o.list(t.url, "list", p.tagFrame(t), t.posts, func() any { return p.tagView(t) })
 	}
 	o.page("/404.html", "404", p.notFoundView())
 	o.tracker()
@@ -43,8 +44,10 @@ func (p *Plan) Output() *vfs.Tree {
 }
 
 type output struct {
-	p    *Plan
-	tree *vfs.Tree
+	p      *Plan
+	tree   *vfs.Tree
+	shared [32]byte           // of what all posts have in common
+	items  map[*Post][32]byte // of posts as lists show them
 }
 
 // add puts a file into the tree. The plan has claimed every path, so that a path taken twice is a bug of ours.
@@ -81,7 +84,7 @@ func (o *output) posts() {
 	p := o.p
 	posts := slices.Collect(p.everyPost())
 	keys := make([][32]byte, len(posts))
-	parallel(len(posts), func(i int) { keys[i] = o.key(layout(posts[i]), p.postView(posts[i]), p.bodyKey(posts[i])) })
+	parallel(len(posts), func(i int) { keys[i] = o.postKey(posts[i]) })
 	for i, post := range posts {
 		o.add(post.URL, keys[i], func() ([]byte, error) {
 			body, err := p.body(post, onPage)

@@ -32,9 +32,14 @@ func (p *Plan) permalink(post *Post) (string, *diag.Diagnostic) {
 	if slug.Reserved(s) {
 		p.diags.add(diag.Warnf(diag.Pos{File: post.Path, Line: 1, Col: 1}, "", "%q is a device name on Windows: nobody there can check this site out", s).Hintf("choose another slug:"))
 	}
-	y, m, d := post.Meta.Date.Day.Parts()
-	url := strings.NewReplacer(":year", fmt.Sprintf("%04d", y), ":month", fmt.Sprintf("%02d", m), ":day", fmt.Sprintf("%02d", d),
-		":slug", s, ":title", slug.Make(post.Meta.Title), ":section", section(post)).Replace(pattern)
+	url := pattern
+	if before, after, found := strings.Cut(pattern, ":slug"); found && !strings.Contains(before+after, ":") {
+		url = before + s + after // as nearly all are: a Replacer takes longer to make than all else here
+	} else if strings.Contains(pattern, ":") {
+		y, m, d := post.Meta.Date.Day.Parts()
+		url = strings.NewReplacer(":year", fmt.Sprintf("%04d", y), ":month", fmt.Sprintf("%02d", m), ":day", fmt.Sprintf("%02d", d),
+			":slug", s, ":title", slug.Make(post.Meta.Title), ":section", section(post)).Replace(pattern)
+	}
 	clean, err := cleanURL(url)
 	if err != "" {
 		at := post.Meta.URLPos

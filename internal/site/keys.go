@@ -1,0 +1,84 @@
+package site
+
+import (
+	"crypto/sha256"
+	"encoding/json"
+	"time"
+
+	"studylog/internal/content"
+)
+
+// Most of a site is posts and lists of posts. Their keys are made of what their views are made of, and not of the views:
+// at ten thousand posts, making each view, and writing it down as JSON, was half of a build in which nothing changed.
+// content.Page.Key stands for all that a post's own file says; what is left is what other files, the settings and the
+// options say of it. A view that learns of something new from there needs it here as well.
+
+// shared is the key of what all posts have in common: the settings, the options, and what the layout prints everywhere.
+func (o *output) sharedKey() [32]byte {
+	p := o.p
+	settings := p.Settings
+	settings.Positions = nil // a comment above a setting changes no page
+	return o.key("shared", struct {
+		Base     Base
+		Settings content.Settings
+		Address  Address
+		Preview  bool
+	}{p.base(head{url: "/", script: true}), settings, p.Base, p.opts.Preview}, nil)
+}
+
+// context is what a post's page shows beside what its own file says.
+type context struct {
+	URL, Layout   string
+	Date, Updated string
+	Ribbon, Label string
+	Period, Hours string
+	Strip         *StripView
+	Comparisons   []Link
+	Series        *SeriesView
+	Newer, Older  *Link
+	Image, Alt    string
+	Body          []byte
+}
+
+func (o *output) postKey(post *Post) [32]byte {
+	p := o.p
+	c := context{URL: post.URL, Layout: layout(post), Date: post.Date.Format(time.RFC3339), Updated: p.instant(post.Meta.Updated).Format(time.RFC3339),
+		Ribbon: p.ribbon(post), Label: p.label(post), Body: p.bodyKey(post)}
+	if post.Post {
+		var v PostView
+		p.addProgress(&v, post)
+		c.Period, c.Hours, c.Strip = v.Period, v.Hours, v.Strip
+		c.Comparisons, c.Series = p.comparisonLinks(post), p.series(post)
+		c.Newer, c.Older = p.neighbour(post.Newer), p.neighbour(post.Older)
+		c.Image, c.Alt = p.ogImage(post)
+	}
+	return o.key("post", c, o.shared[:])
+}
+
+// list adds a page that is a frame around posts. It is made when it is opened.
+func (o *output) list(sitePath, kind string, frame any, posts []*Post, view func() any) {
+	more := make([]byte, 0, len(posts)*sha256.Size)
+	for _, post := range posts {
+		item := o.items[post]
+		more = append(more, item[:]...)
+	}
+	o.add(sitePath, o.key(kind, frame, more), func() ([]byte, error) { return o.p.theme.render(kind, view()) })
+}
+
+// itemKeys are the keys of posts as lists show them.
+func (o *output) itemKeys() map[*Post][32]byte {
+	posts := o.p.Posts
+	keys := make([][32]byte, len(posts))
+	parallel(len(posts), func(i int) {
+		data, err := json.Marshal(o.p.postItem(posts[i]))
+		if err != nil {
+			panic("site: a view is no plain data: " + err.Error())
+		}
+		keys[i] = sha256.Sum256(data)
+	})
+	m := make(map[*Post][32]byte, len(posts))
+	for i, post := range posts {
+		m[post] = keys[i]
+	}
+	return m
+}
