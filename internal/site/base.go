@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"studylog/internal/chart"
 	"studylog/internal/civil"
 )
 
@@ -184,17 +185,12 @@ func plural(n int, one string) string {
 	return fmt.Sprintf("%d %ss", n, one)
 }
 
-// hours prints minutes as people say them: "45 min", "2 h", "14.5 h".
+// hours prints minutes as people say them: "45 min", "2 h", "14.5 h"; nothing for none.
 func hours(minutes int) string {
-	switch {
-	case minutes <= 0:
+	if minutes <= 0 {
 		return ""
-	case minutes < 60:
-		return fmt.Sprintf("%d min", minutes)
-	case minutes%60 == 0:
-		return fmt.Sprintf("%d h", minutes/60)
 	}
-	return fmt.Sprintf("%.1f h", float64((minutes*10+30)/60)/10)
+	return chart.Hours(minutes)
 }
 
 // period prints two days as short as they can be told: "14–28 October 2025".
