@@ -9,6 +9,7 @@ import (
 	"studylog/internal/study"
 )
 
+// commitments are the wanted promises, newest first.
 func (p *Plan) commitments(wanted func(study.Commitment) bool) []CommitmentRow {
 	words := map[string]string{"": "open", "yes": "kept", "partly": "partly", "moved": "moved", "let-go": "let go"}
 	var list []CommitmentRow
@@ -26,6 +27,7 @@ func (p *Plan) commitments(wanted func(study.Commitment) bool) []CommitmentRow {
 	return list
 }
 
+// updatesTable lists the updates that are wanted, newest first.
 func (p *Plan) updatesTable(wanted func(study.Update) bool) *DataTable {
 	t := p.Tracker
 	table := &DataTable{Caption: "Updates, newest first", Head: []string{"Update", "As of", "Due", "Late, days", "Time"}, Numeric: []bool{false, false, false, true, true}}
@@ -46,6 +48,7 @@ func (p *Plan) updatesTable(wanted func(study.Update) bool) *DataTable {
 	return table
 }
 
+// cadence is how the rhythm was kept; the updates of the last twelve months, older ones stand on their year's page.
 func (p *Plan) cadence() (*DataTable, string) {
 	t := p.Tracker
 	table := p.updatesTable(func(u study.Update) bool { return u.AsOf > t.AsOf-366 })
@@ -101,6 +104,7 @@ func (p *Plan) certificates() []CertificateRow {
 	return list
 }
 
+// topics is the table of topics against evidence; a cell counts the posts and links to the newest.
 func (p *Plan) topics() *DataTable {
 	if len(p.Tracker.Topics) == 0 {
 		return nil
@@ -120,8 +124,10 @@ func (p *Plan) topics() *DataTable {
 	return t
 }
 
+// shownMilestones is how many the tracker page shows; the pages of the years show all of theirs.
 const shownMilestones = 16
 
+// milestones, newest first.
 func (p *Plan) milestones() []MilestoneRow {
 	var list []MilestoneRow
 	for i := len(p.Tracker.Milestones) - 1; i >= 0; i-- {

@@ -5,10 +5,12 @@ import (
 	"strings"
 	"time"
 
+	"studylog/internal/chart"
 	"studylog/internal/civil"
 	"studylog/internal/study"
 )
 
+// story is the tracker in a sentence or two.
 func (p *Plan) story() string {
 	t := p.Tracker
 	switch {
@@ -32,6 +34,7 @@ func (p *Plan) story() string {
 	return strings.TrimSpace(b.String())
 }
 
+// statusLine is "Data through 28 October 2025 (update 1). Next update planned for 11 November 2025."
 func (p *Plan) statusLine() string {
 	t := p.Tracker
 	if t.AsOf == 0 {
@@ -60,6 +63,7 @@ func (p *Plan) nextText() string {
 	return which + " update planned for " + due.Long() + "."
 }
 
+// figures are the numbers at the head of the page. On day one there is nothing to count but the plan.
 func (p *Plan) figures() []Figure {
 	t := p.Tracker
 	done, started := 0, 0
@@ -143,8 +147,10 @@ func (p *Plan) goalText() []string {
 	return list
 }
 
+// percent prints a per cent for people: "19.2 %", "25 %".
 func percent(p study.Percentage) string { return strings.TrimSuffix(p.String(), ".0") + " %" }
 
+// badge says hours, per cent and run in a few letters.
 func (p *Plan) badge() string {
 	t := p.Tracker
 	parts := []string{longHours(t.Hours.Minutes)}
@@ -188,8 +194,10 @@ func (p *Plan) forecastText(f *study.Forecast, intervals int) []string {
 	return []string{text}
 }
 
+// paceText is a pace in hours of planned effort.
 func paceText(f *study.Forecast) string { return hours(int(f.Pace+.5)) + " a week" }
 
+// finishText prints a forecast no finer than its range allows: months above 60 days, weeks above 14.
 func finishText(f *study.Forecast) string {
 	span := int(f.Latest - f.Earliest)
 	switch {
@@ -207,6 +215,7 @@ func finishText(f *study.Forecast) string {
 	return fmt.Sprintf("%s (%s)", f.Likely.Short(), between(f.Earliest, f.Latest, "2 Jan"))
 }
 
+// between prints two days in one form, the year once where it is one: "Apr – Jul 2026".
 func between(a, b civil.Date, form string) string {
 	first, last := a.Time(time.UTC), b.Time(time.UTC)
 	if first.Year() != last.Year() {
@@ -218,6 +227,7 @@ func between(a, b civil.Date, form string) string {
 	return first.Format(form) + " – " + last.Format(form+" 2006")
 }
 
+// finishMonth is the likely finish as a part of a month: "mid September 2026".
 func finishMonth(f *study.Forecast) string {
 	_, _, d := f.Likely.Parts()
 	part := "early "
@@ -229,6 +239,7 @@ func finishMonth(f *study.Forecast) string {
 	return part + f.Likely.LongMonth()
 }
 
+// method says how the figures are made; the whole of it is in the manual.
 var method = []string{
 	"Every figure holds as of the day that the page names, and comes from the posts: each links to the one that stated it.",
 	"A position is a snapshot: the newest replaces what was said before. Time is a log: minutes add up.",
@@ -239,14 +250,12 @@ var method = []string{
 	"No entry, 0 and rest are three different things: only days that were reported are judged.",
 }
 
+// longHours prints minutes without a fraction where they are many: "287 h".
 func longHours(minutes int) string {
-	switch {
-	case minutes < 60:
-		return fmt.Sprintf("%d min", minutes)
-	case minutes%60 == 0 || minutes >= 6000:
-		return fmt.Sprintf("%d h", (minutes+30)/60)
+	if minutes >= 6000 {
+		minutes = (minutes + 30) / 60 * 60
 	}
-	return hours(minutes)
+	return chart.Hours(max(0, minutes))
 }
 
 func planHours(minutes int) string { return fmt.Sprint((minutes + 30) / 60) }

@@ -8,6 +8,7 @@ import (
 	"studylog/internal/study"
 )
 
+// resourceView is a resource's own page.
 func (p *Plan) resourceView(r *study.Tracked) ResourceView {
 	v := ResourceView{Heading: r.Title, By: r.By, Kind: r.Kind, Link: r.URL, State: stateWord(r.State), Topics: r.Topics, Back: Link{"Tracker", p.Base.URL("/tracker/")}}
 	if n, ok := kindNames[r.Kind]; ok {

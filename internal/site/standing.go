@@ -15,8 +15,10 @@ var kindNames = map[string][2]string{
 	"paper": {"Paper", "Papers"}, "lab": {"Lab", "Labs"}, "project": {"Project", "Projects"},
 }
 
+// manyResources is how many a page shows before it folds away those that are done or dropped.
 const manyResources = 16
 
+// standing is "Where things stand", and, where there are many resources, the finished ones apart.
 func (p *Plan) standing() (open, finished []KindView) {
 	over := func(r *study.Tracked) bool { return r.State == study.Done || r.State == study.Dropped }
 	if len(p.Tracker.Resources) <= manyResources {
@@ -29,6 +31,7 @@ func (p *Plan) standing() (open, finished []KindView) {
 	return open, finished
 }
 
+// kinds are the wanted resources, one group per kind in the order of their first one.
 func (p *Plan) kinds(wanted func(*study.Tracked) bool, shares bool) []KindView {
 	t := p.Tracker
 	var list []KindView
@@ -91,6 +94,7 @@ func (p *Plan) resourceRow(r *study.Tracked) ResourceRow {
 
 const notStarted = "not started"
 
+// tookText compares a finished resource's time with its effort.
 func tookText(r *study.Tracked) string {
 	of := "the planned effort"
 	if r.Estimated {
@@ -105,6 +109,7 @@ func tookText(r *study.Tracked) string {
 	return fmt.Sprintf("took %d.%d× %s", r.Took/10, r.Took%10, of)
 }
 
+// near prints a day of the tracker's last year without its year.
 func (p *Plan) near(d civil.Date) string {
 	if d > p.Tracker.AsOf-365 {
 		return d.Short()
@@ -112,6 +117,7 @@ func (p *Plan) near(d civil.Date) string {
 	return d.Medium()
 }
 
+// positionText says where a resource is, in its own unit.
 func positionText(r *study.Tracked) string {
 	switch {
 	case r.State == study.Done && r.Total == 0:

@@ -6,8 +6,10 @@ import (
 	"studylog/internal/study"
 )
 
+// update is the tracker's row of a post, or nil.
 func (p *Plan) update(post *Post) *study.Update { return p.updates[post.URL] }
 
+// addProgress adds to a post what it reported: its period, its hours, and what moved.
 func (p *Plan) addProgress(v *PostView, post *Post) {
 	if u := p.update(post); u != nil {
 		v.Hours = hours(u.Minutes)
@@ -29,6 +31,7 @@ func (p *Plan) addProgress(v *PostView, post *Post) {
 	v.Strip = s
 }
 
+// moveBar shows before pale and gained dark, and says the same in words.
 func moveBar(m study.Move) Bar {
 	b := Bar{Text: moveText(m)}
 	if m.AfterPercent.OK {

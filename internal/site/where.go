@@ -7,6 +7,7 @@ import (
 	"studylog/internal/study"
 )
 
+// whereView is "Where I am" on the home page: at most three inked rules and a line.
 func (p *Plan) whereView() *WhereView {
 	t := p.Tracker
 	if t.AsOf == 0 {
@@ -28,6 +29,7 @@ func (p *Plan) whereView() *WhereView {
 	return w
 }
 
+// kindsByInterest puts the kinds that are still going before the finished ones, and those that moved last first.
 func (p *Plan) kindsByInterest() []study.Kind {
 	moved, open := map[string]study.Date{}, map[string]bool{}
 	for i := range p.Tracker.Resources {
@@ -51,6 +53,7 @@ func (p *Plan) kindsByInterest() []study.Kind {
 	return kinds
 }
 
+// kindBar is a kind's share of effort, or, where totals are missing, how many of it are done.
 func (p *Plan) kindBar(k study.Kind) Bar {
 	if p.dayOne() {
 		return Bar{Text: fmt.Sprintf("%d planned", k.Resources)}
@@ -67,6 +70,7 @@ func (p *Plan) kindBar(k study.Kind) Bar {
 	return Bar{Before: 100 * float64(done) / float64(k.Resources), Text: fmt.Sprintf("%d of %d done", done, k.Resources)}
 }
 
+// ink is the masthead's rule: how much of the plan is done.
 func (p *Plan) ink() *Bar {
 	t := p.Tracker
 	if !t.Overall.OK {
