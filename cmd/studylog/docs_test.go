@@ -3,11 +3,14 @@ package main
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"os"
 	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
+
+	"studylog/internal/content"
 )
 
 // manuals are the documents whose examples a reader copies. What they show is built here: every fenced block with a
@@ -101,6 +104,39 @@ func TestReadme(t *testing.T) {
 		if got, err := os.ReadFile(filepath.Join(dir, file)); err != nil || !strings.Contains(string(got), want) {
 			t.Errorf("%s does not say %q: %v", file, want, err)
 		}
+	}
+}
+
+// The defaults that the manual of the settings states are those that hold, and its example names every key of its tables.
+func TestSettingsManual(t *testing.T) {
+	text, err := os.ReadFile("guide/settings.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := content.DefaultSettings()
+	for key, value := range map[string]any{
+		"title": d.Title, "timezone": d.Timezone, "language": d.Language, "permalink": d.Permalink, "paginate": d.Paginate,
+		"feed_items": d.FeedItems, "theme.toggle": d.ThemeToggle, "markdown.typographer": d.Markdown.Typographer,
+		"markdown.emoji": d.Markdown.Emoji, "markdown.line_numbers": d.Markdown.LineNumbers, "markdown.math": d.Markdown.Math,
+		"limits.post_bytes": fmt.Sprintf("%d MiB", d.Limits.PostBytes>>20), "limits.pixels": d.Limits.Pixels, "study.streaks": d.Study.Streaks,
+	} {
+		if row := fmt.Sprintf("\n| `%s` | %v | ", key, value); !strings.Contains(string(text), row) {
+			t.Errorf("the manual lacks %q", row)
+		}
+	}
+	var example strings.Builder
+	for _, b := range fences(string(text)) {
+		example.WriteString(b.text)
+	}
+	keys := regexp.MustCompile("(?m)^\\| `([a-z_.]+)`").FindAllStringSubmatch(string(text), -1)
+	for _, m := range keys {
+		last := m[1][strings.LastIndexByte(m[1], '.')+1:]
+		if !strings.Contains(example.String(), last+":") {
+			t.Errorf("no example has %s", m[1])
+		}
+	}
+	if len(keys) < 35 {
+		t.Errorf("only %d keys are found", len(keys))
 	}
 }
 

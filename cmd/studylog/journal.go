@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"io"
 	"io/fs"
 	"os"
@@ -8,6 +9,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"syscall"
 	"time"
 
 	"studylog"
@@ -112,6 +114,9 @@ func (j *journal) openCache() *store.Store {
 // cacheNote says why the next build will not be faster, if so it is.
 func (j *journal) cacheNote() (list diag.List) {
 	if err := j.cache.Err(); err != nil {
+		if errors.Is(err, fs.ErrPermission) || errors.Is(err, syscall.EROFS) {
+			return nil // of a journal that can only be read, it is no news
+		}
 		list.Add(diag.Warnf(diag.Pos{}, "", "%v; builds are slower without it", err).Hintf("studylog clean removes the cache, and the next build begins a new one"))
 	}
 	return list

@@ -13,6 +13,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"syscall"
@@ -23,6 +24,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"studylog/internal/decode"
+	"studylog/internal/disk"
 )
 
 func main() {
@@ -146,7 +148,12 @@ func does(run func(cmd *cobra.Command, args []string) error) func(*cobra.Command
 		if err == nil || errors.As(err, &f) {
 			return err
 		}
-		return &failure{code: exitContent, msg: err.Error()}
+		f = &failure{code: exitContent, msg: err.Error()}
+		var problem *disk.Problem
+		if errors.As(err, &problem) {
+			f.hint = problem.Hint
+		}
+		return f
 	}
 }
 
@@ -226,9 +233,13 @@ func commandNames(root *cobra.Command) (names []string) {
 	return names
 }
 
-// shellWord writes a word as it must be typed into a shell.
+// shellWord writes a word as it must be typed into a shell. On Windows a backslash parts folders, and quotes nothing.
 func shellWord(s string) string {
-	if plainWord.MatchString(s) {
+	plain := s
+	if filepath.Separator == '\\' {
+		plain = filepath.ToSlash(s)
+	}
+	if plainWord.MatchString(plain) {
 		return s
 	}
 	return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"os"
 	"path/filepath"
 	"runtime/debug"
@@ -96,6 +97,31 @@ func TestArchetypeOverrides(t *testing.T) {
 	fsys["templates/archetypes/lab.md"].Data = []byte("{{.Titel}}")
 	if _, err := archetype(fsys, "lab", "x", 1, nil); err == nil {
 		t.Error("an unknown field passes")
+	}
+}
+
+func TestShellWord(t *testing.T) {
+	for word, want := range map[string]string{
+		"journal": "journal", "../a_b-c/d.e": "../a_b-c/d.e", "Tagebücher": "Tagebücher", "a/b c": "'a/b c'", "it's": `'it'\''s'`,
+		"-s": "'-s'", "": "''", "a$HOME": "'a$HOME'", "~ada": "'~ada'", "a;b": "'a;b'", "*": "'*'",
+	} {
+		if got := shellWord(word); got != want {
+			t.Errorf("shellWord(%q) = %s, want %s", word, got, want)
+		}
+	}
+}
+
+// What package disk knows of a cure is said, whichever command met the trouble.
+func TestTroubleOfTheDiskHasItsCure(t *testing.T) {
+	dir := t.TempDir()
+	write(t, dir, "studylog.yaml", "")
+	write(t, dir, ".studylog", "a file where a folder should be")
+	var said bytes.Buffer
+	if code := here(dir, &said).run(context.Background(), []string{"log", "rest"}); code != exitContent {
+		t.Errorf("exit code %d", code)
+	}
+	if !bytes.Contains(said.Bytes(), []byte("hint: remove it")) {
+		t.Errorf("no cure is said:\n%s", said.String())
 	}
 }
 
