@@ -121,9 +121,12 @@ func (p *program) buildFrom(j *journal, o buildOptions) error {
 	return nil
 }
 
-// verify plans and renders everything a second time: a site must be the same bytes whenever it is made.
+// verify parses, plans and renders everything a second time, without the cache: a site must be the same bytes whenever
+// and however it is made.
 func (p *program) verify(j *journal, r request, tree *vfs.Tree) error {
-	again, _, err := p.plan(j, r)
+	afresh := *j
+	afresh.afresh = true
+	again, _, err := p.plan(&afresh, r)
 	if err != nil {
 		return err
 	}

@@ -32,6 +32,10 @@ type journal struct {
 	keeps bool         // the command writes: a cache may be begun
 	built bool         // everything that is worth keeping was used
 	cache *store.Store // nil: none yet, or none at all
+	clock func() time.Time
+	last  *content.Tree // of a command that builds more than once
+
+	afresh bool // nothing that was kept is to be used
 }
 
 // open finds the journal and opens it.
@@ -44,7 +48,7 @@ func (p *program) open() (*journal, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &journal{dir: dir, prefix: p.prefix(dir), root: root, fs: vfs.Overlay(folders{root.FS().(fs.ReadLinkFS), root}, studylog.Theme)}, nil
+	return &journal{dir: dir, prefix: p.prefix(dir), root: root, clock: p.clock, fs: vfs.Overlay(folders{root.FS().(fs.ReadLinkFS), root}, studylog.Theme)}, nil
 }
 
 // folders is a root's file system that lists a folder of ten thousand files ten times as fast: through a root of its own,
@@ -91,10 +95,15 @@ func (j *journal) state() string { return j.path(".studylog") }
 // load reads the journal, with the parses that are kept from earlier runs. A command that only looks uses the cache that
 // is there and begins none.
 func (j *journal) load() (*content.Tree, diag.List) {
+	if j.afresh {
+		return content.Load(j.fs)
+	}
 	if j.cache == nil {
 		j.cache = j.openCache()
 	}
-	return content.LoadWith(j.fs, j.cache)
+	tree, list := content.LoadWith(j.fs, content.Kept{Store: j.cache, Now: j.clock(), Last: j.last})
+	j.last = tree
+	return tree, list
 }
 
 func (j *journal) openCache() *store.Store {

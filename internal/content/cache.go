@@ -2,10 +2,12 @@ package content
 
 import (
 	"crypto/sha256"
+	"encoding/binary"
 	"fmt"
 	"reflect"
 	"strings"
 	"sync"
+	"time"
 
 	"studylog/internal/markdown"
 	"studylog/internal/store"
@@ -22,16 +24,38 @@ type prose struct {
 	Text                  string
 }
 
-// A cache finds the parses of one build's sources.
+// Kept is what a load may take from earlier ones. The zero Kept is nothing: every file is read and parsed, and stays in
+// memory.
+type Kept struct {
+	// Store has the parses, or none of them. With a store, the documents of the tree have their holes and no HTML, which
+	// Tree.Doc reads: it must stay open as long as the tree is used.
+	Store *store.Store
+
+	// Now is the time by the clock of whoever changes the files. A file whose size and time are those of an earlier load
+	// is not read again, if it was at rest then: its time was some seconds old. Zero: every file is read.
+	Now time.Time
+
+	// Last is the tree of an earlier load, whose pages are taken over where nothing about them changed.
+	Last *Tree
+}
+
+// atRest is how old a file must be when it is read, for its time to change with whatever is written later: the coarsest
+// clock of a file system ticks every two seconds.
+const atRest = 3 * time.Second
+
+// A cache finds the parses of one load's sources.
 type cache struct {
 	store *store.Store
 	base  [32]byte // of all that parses depend on beside path and source
+	now   time.Time
+	last  map[string]*Page
 }
 
 // kinds of records, part of their keys.
 const (
 	pageRecord  = 'p'
 	proseRecord = 'b'
+	seenRecord  = 's' // the hash of a file's source, by its path, size and time
 )
 
 var (
@@ -48,9 +72,16 @@ var (
 	})
 )
 
-func newCache(st *store.Store, s Settings) *cache {
+func newCache(kept Kept, s Settings) *cache {
 	makeCodecs()
-	return &cache{st, sha256.Sum256(fmt.Appendf(nil, "parse %d\x00%#v\x00%d\x00%s", parserVersion, s.Markdown, s.Limits.PostBytes, schema))}
+	c := &cache{store: kept.Store, now: kept.Now, last: map[string]*Page{}}
+	c.base = sha256.Sum256(fmt.Appendf(nil, "parse %d\x00%#v\x00%d\x00%s", parserVersion, s.Markdown, s.Limits.PostBytes, schema))
+	if kept.Last != nil {
+		for _, p := range kept.Last.Pages {
+			c.last[p.Path] = p
+		}
+	}
+	return c
 }
 
 func (c *cache) key(kind byte, path string, source [32]byte) store.Key {
@@ -61,30 +92,74 @@ func (c *cache) key(kind byte, path string, source [32]byte) store.Key {
 	return sha256.Sum256(append(b, path...))
 }
 
+// seenKey is the key of what is known about a file as it lies there; of a file that is not at rest there is none.
+func (c *cache) seenKey(file File) (store.Key, bool) {
+	if c.store == nil || file.time.IsZero() || c.now.Sub(file.time) < atRest {
+		return store.Key{}, false
+	}
+	b := make([]byte, 0, 256)
+	b = append(b, seenRecord)
+	b = binary.LittleEndian.AppendUint64(b, uint64(file.Size))
+	b = binary.LittleEndian.AppendUint64(b, uint64(file.time.UnixNano()))
+	return sha256.Sum256(append(b, file.Path...)), true
+}
+
+// unread returns the parse of a file that was seen just so before, or nil if it has to be read.
+func (c *cache) unread(file File) *Page {
+	key, ok := c.seenKey(file)
+	if !ok {
+		return nil
+	}
+	hash, ok := c.store.Get(key)
+	if !ok || len(hash) != sha256.Size {
+		return nil
+	}
+	return c.kept(file.Path, [32]byte(hash))
+}
+
+// kept returns the parse of a source from the last tree or the store, or nil.
+func (c *cache) kept(path string, hash [32]byte) *Page {
+	proseKey := c.key(proseRecord, path, hash)
+	if p := c.last[path]; p != nil && p.Key == proseKey && p.apart == (c.store != nil) {
+		return p
+	}
+	if !c.store.Has(proseKey) {
+		return nil
+	}
+	data, ok := c.store.Get(c.key(pageRecord, path, hash))
+	if !ok {
+		return nil
+	}
+	p := decodePage(data, path, hash)
+	if p != nil {
+		p.Key = proseKey
+	}
+	return p
+}
+
 // page returns the parse of a source without its prose: from the store, else made and put there. Both ways, what is
 // returned was read from the same bytes, so that a build cannot tell them apart.
-func (c *cache) page(path string, src []byte, s Settings) *Page {
+func (c *cache) page(file File, src []byte, s Settings) *Page {
 	hash := sha256.Sum256(src)
-	pageKey, proseKey := c.key(pageRecord, path, hash), c.key(proseRecord, path, hash)
-	if data, ok := c.store.Get(pageKey); ok && c.store.Has(proseKey) {
-		if p := decodePage(data, path, hash); p != nil {
-			p.Key = proseKey
-			return p
-		}
+	if key, ok := c.seenKey(file); ok && int64(len(src)) == file.Size {
+		c.store.Put(key, hash[:])
 	}
-	whole := ParsePage(path, src, s)
-	whole.Key = proseKey
+	if p := c.kept(file.Path, hash); p != nil {
+		return p
+	}
+	whole := ParsePage(file.Path, src, s)
+	whole.Key = c.key(proseRecord, file.Path, hash)
 	if c.store == nil {
 		return whole
 	}
 	data := encodePage(whole)
-	p := decodePage(data, path, hash)
+	p := decodePage(data, file.Path, hash)
 	if p == nil {
 		return whole // of a nesting that no record may have: it stays in memory
 	}
-	c.store.Put(pageKey, data)
-	c.store.Put(proseKey, encodeProse(whole.Doc))
-	p.Key = proseKey
+	p.Key = whole.Key
+	c.store.Put(c.key(pageRecord, file.Path, hash), data)
+	c.store.Put(p.Key, encodeProse(whole.Doc))
 	return p
 }
 

@@ -1,6 +1,7 @@
 package content
 
 import (
+	"bytes"
 	"encoding/binary"
 	"fmt"
 	"maps"
@@ -201,7 +202,13 @@ func (m codecs) slice(t reflect.Type) codec {
 		return codec{func(e *encoder, v reflect.Value) {
 			e.uint(uint64(v.Len()))
 			e.b = append(e.b, v.Bytes()...)
-		}, func(d *decoder, v reflect.Value) { v.SetBytes(d.bytes(d.length())) }}
+		}, func(d *decoder, v reflect.Value) {
+			b := d.bytes(d.length())
+			if d.text != "" {
+				b = bytes.Clone(b) // few, and of a record that need not stay
+			}
+			v.SetBytes(b)
+		}}
 	}
 	elem := m.of(t.Elem())
 	return codec{func(e *encoder, v reflect.Value) {

@@ -6,8 +6,10 @@ import (
 	"encoding/hex"
 	"fmt"
 	"reflect"
+	"strings"
 	"testing"
 	"testing/fstest"
+	"time"
 
 	"studylog/internal/markdown"
 	"studylog/internal/store"
@@ -180,7 +182,7 @@ func TestCachedIsUncached(t *testing.T) {
 		name string
 		st   *store.Store
 	}{{"cold", st}, {"warm", st}, {"without a store", nil}, {"with a store that keeps nothing", off}} {
-		got, diags := LoadWith(fsys, way.st)
+		got, diags := LoadWith(fsys, Kept{Store: way.st})
 		sameTrees(t, way.name, want, got)
 		if !reflect.DeepEqual(wantDiags, diags) {
 			t.Errorf("%s: other diagnostics: %v", way.name, diags)
@@ -192,7 +194,7 @@ func TestCachedIsUncached(t *testing.T) {
 }
 
 func TestNoTreeHoldsHTML(t *testing.T) {
-	tree, _ := LoadWith(corpusFS(), store.Memory())
+	tree, _ := LoadWith(corpusFS(), Kept{Store: store.Memory()})
 	for _, p := range tree.Pages {
 		if n := len(p.Doc.Body.HTML) + len(p.Doc.H1Body.HTML) + len(p.Doc.Summary.HTML) + len(p.Doc.Text); n > 0 {
 			t.Errorf("%s: %d bytes", p.Path, n)
@@ -204,7 +206,7 @@ func TestBadRecordsAreParsedAgain(t *testing.T) {
 	fsys := corpusFS()
 	want, _ := Load(fsys)
 	st := store.Memory()
-	LoadWith(fsys, st)
+	LoadWith(fsys, Kept{Store: st})
 	bad := store.Memory()
 	for i, key := range st.Keys() {
 		data, _ := st.Get(key)
@@ -215,7 +217,7 @@ func TestBadRecordsAreParsedAgain(t *testing.T) {
 		}
 		bad.Put(key, data)
 	}
-	tree, _ := LoadWith(fsys, bad)
+	tree, _ := LoadWith(fsys, Kept{Store: bad})
 	for _, p := range tree.Pages {
 		if _, err := tree.Doc(p); err != nil {
 			t.Errorf("%s: %v", p.Path, err)
@@ -226,13 +228,13 @@ func TestBadRecordsAreParsedAgain(t *testing.T) {
 		data, _ := st.Get(key)
 		none.Put(key, data[:len(data)-1-i%len(data)])
 	}
-	tree, _ = LoadWith(fsys, none)
+	tree, _ = LoadWith(fsys, Kept{Store: none})
 	sameTrees(t, "all records cut", want, tree)
 }
 
 func TestAFileChangedMeanwhile(t *testing.T) {
 	fsys := corpusFS()
-	tree, _ := LoadWith(fsys, &store.Store{})
+	tree, _ := LoadWith(fsys, Kept{Store: &store.Store{}})
 	name := "content/posts/2025-10-14-plain.md"
 	fsys[name] = &fstest.MapFile{Data: []byte("Other text.\n")}
 	for _, p := range tree.Pages {
@@ -245,7 +247,7 @@ func TestAFileChangedMeanwhile(t *testing.T) {
 
 func TestKeysHoldWhatBearsOnAParse(t *testing.T) {
 	key := func(settings, path, text string) [32]byte {
-		tree, _ := LoadWith(fstest.MapFS{"studylog.yaml": {Data: []byte(settings)}, path: {Data: []byte(text)}}, nil)
+		tree, _ := LoadWith(fstest.MapFS{"studylog.yaml": {Data: []byte(settings)}, path: {Data: []byte(text)}}, Kept{})
 		return tree.Pages[0].Key
 	}
 	const path = "content/posts/2025-10-14-a.md"
@@ -261,6 +263,48 @@ func TestKeysHoldWhatBearsOnAParse(t *testing.T) {
 			t.Errorf("case %d has the same key", i)
 		}
 	}
+}
+
+// A file at rest is read once; one that was just written is read again, since its time may not change with the next
+// change; and a new time is looked into.
+func TestFilesAtRestAreNotReadAgain(t *testing.T) {
+	const name = "content/posts/2025-10-14-a.md"
+	now := time.Date(2025, 11, 1, 12, 0, 0, 0, time.UTC)
+	for _, c := range []struct {
+		age, later time.Duration
+		size       int
+		read       bool
+	}{
+		{time.Hour, 0, 0, false}, {4 * time.Second, 0, 0, false}, {time.Second, 0, 0, true}, {0, 0, 0, true}, {-time.Hour, 0, 0, true},
+		{time.Hour, time.Nanosecond, 0, true}, {time.Hour, -time.Minute, 0, true}, {time.Hour, 0, 1, true},
+	} {
+		at := now.Add(-c.age)
+		kept := Kept{Store: store.Memory(), Now: now}
+		LoadWith(fstest.MapFS{name: {Data: []byte("first"), ModTime: at}}, kept)
+		tree, _ := LoadWith(fstest.MapFS{name: {Data: []byte("other" + strings.Repeat("!", c.size)), ModTime: at.Add(c.later)}}, kept)
+		if got := tree.Pages[0].Doc.Lede != "first"; got != c.read {
+			t.Errorf("%+v: read: %v", c, got)
+		}
+	}
+}
+
+func TestPagesAreTakenOver(t *testing.T) {
+	fsys := corpusFS()
+	kept := Kept{Store: store.Memory()}
+	kept.Last, _ = LoadWith(fsys, kept)
+	name := "content/posts/2025-10-14-plain.md"
+	fsys[name] = &fstest.MapFile{Data: []byte("Other text.\n")}
+	tree, _ := LoadWith(fsys, kept)
+	for i, p := range tree.Pages {
+		if same := p == kept.Last.Pages[i]; same == (p.Path == name) {
+			t.Errorf("%s: taken over: %v", p.Path, same)
+		}
+	}
+	fsys["studylog.yaml"] = &fstest.MapFile{Data: []byte("markdown: {line_numbers: true}\n")}
+	kept.Last = tree
+	tree, _ = LoadWith(fsys, kept)
+	want, _ := Load(fsys)
+	sameTrees(t, "after another setting", want, tree)
 }
 
 // FuzzDecodePage reads records that anything may be in: what is accepted is a page like any other.

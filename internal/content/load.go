@@ -13,7 +13,6 @@ import (
 	"sync/atomic"
 
 	"studylog/internal/diag"
-	"studylog/internal/store"
 )
 
 // longestYAML bounds the settings and the catalogue, in bytes.
@@ -21,14 +20,13 @@ const longestYAML = 4 << 20
 
 // Load reads the journal in fsys: studylog.yaml and everything under content/. It always returns a tree, with what could
 // be read, and the diagnostics of all files, sorted. Templates and static files are left to who renders.
-func Load(fsys fs.FS) (*Tree, diag.List) { return LoadWith(fsys, nil) }
+func Load(fsys fs.FS) (*Tree, diag.List) { return LoadWith(fsys, Kept{}) }
 
-// LoadWith is Load with a store for the parses, perhaps one that keeps nothing. The documents of the tree then have their
-// holes and no HTML, which Tree.Doc reads: the store must stay open as long as the tree is used.
-func LoadWith(fsys fs.FS, st *store.Store) (*Tree, diag.List) {
+// LoadWith is Load with what earlier loads left.
+func LoadWith(fsys fs.FS, kept Kept) (*Tree, diag.List) {
 	settings, diags := LoadSettings(fsys)
-	t := &Tree{FS: fsys, Settings: settings, store: st}
-	parses := newCache(st, settings)
+	t := &Tree{FS: fsys, Settings: settings, store: kept.Store}
+	parses := newCache(kept, settings)
 	found := walk(fsys)
 	diags.Add(found.diags...)
 
@@ -58,9 +56,12 @@ func LoadWith(fsys fs.FS, st *store.Store) (*Tree, diag.List) {
 
 // loadPage reads and parses one page. A file that cannot be read is a page with an error: it is not forgotten.
 func loadPage(fsys fs.FS, file File, s Settings, parses *cache) *Page {
+	if p := parses.unread(file); p != nil {
+		return p
+	}
 	src, diags := read(fsys, file, s.Limits.PostBytes)
 	if diags == nil {
-		return parses.page(file.Path, src, s)
+		return parses.page(file, src, s)
 	}
 	name, bundle := pageName(file.Path)
 	_, name = splitName(name)
@@ -167,7 +168,7 @@ func walk(fsys fs.FS) finding {
 			f.diags.Add(cannotRead(name, err))
 			return nil
 		}
-		f.sort(File{Path: name, Size: info.Size()})
+		f.sort(File{Path: name, Size: info.Size(), time: info.ModTime()})
 		return nil
 	})
 	for _, list := range [][]File{f.pages, f.definitions, f.files} {

@@ -2,6 +2,7 @@ package content
 
 import (
 	"io/fs"
+	"time"
 
 	"studylog/internal/civil"
 	"studylog/internal/compare"
@@ -51,6 +52,7 @@ type Definition struct {
 type File struct {
 	Path string
 	Size int64
+	time time.Time // of its last change
 }
 
 // Stamp is a date as written: a civil day, perhaps with a time, perhaps with a zone.
