@@ -503,8 +503,10 @@ func (p *program) undoLog() error {
 	case err != nil:
 		return err
 	case sum(now) != r.After:
-		return &failure{code: exitContent, msg: p.shown(j, r.File) + " has changed since the entry was logged, and is left as it is",
-			hint: "take the entry out by hand"}
+		return &failure{
+			code: exitContent, msg: p.shown(j, r.File) + " has changed since the entry was logged, and is left as it is",
+			hint: "take the entry out by hand",
+		}
 	case r.New:
 		err = j.root.Remove(filepath.FromSlash(r.File))
 	default:

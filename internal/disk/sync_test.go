@@ -275,9 +275,15 @@ func TestWritingFailsAtEachStep(t *testing.T) {
 			point, hint string
 			err         error
 		}{
-			{"stage", "leave to write", syscall.EACCES}, {"write index.html", "disk is full", syscall.ENOSPC}, {"write posts/b", "can only be read", syscall.EROFS},
-			{"carry CNAME", "disk is full", syscall.ENOSPC}, {"manifest", "", syscall.ENOSPC}, {"sync", "", syscall.EIO},
-			{"exchange", "", syscall.EIO}, {"aside", "leave to write", syscall.EACCES}, {"into place", "leave to write", syscall.EACCES},
+			{"stage", "leave to write", syscall.EACCES},
+			{"write index.html", "disk is full", syscall.ENOSPC},
+			{"write posts/b", "can only be read", syscall.EROFS},
+			{"carry CNAME", "disk is full", syscall.ENOSPC},
+			{"manifest", "", syscall.ENOSPC},
+			{"sync", "", syscall.EIO},
+			{"exchange", "", syscall.EIO},
+			{"aside", "leave to write", syscall.EACCES},
+			{"into place", "leave to write", syscall.EACCES},
 		} {
 			if !aside && (c.point == "aside" || c.point == "into place") {
 				continue
