@@ -33,6 +33,7 @@ type journal struct {
 	built bool         // everything that is worth keeping was used
 	cache *store.Store // nil: none yet, or none at all
 	clock func() time.Time
+	found func(pages int)
 	last  *content.Tree // of a command that builds more than once
 
 	afresh bool // nothing that was kept is to be used
@@ -48,7 +49,7 @@ func (p *program) open() (*journal, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &journal{dir: dir, prefix: p.prefix(dir), root: root, clock: p.clock, fs: vfs.Overlay(folders{root.FS().(fs.ReadLinkFS), root}, studylog.Theme)}, nil
+	return &journal{dir: dir, prefix: p.prefix(dir), root: root, clock: p.clock, found: p.found, fs: vfs.Overlay(folders{root.FS().(fs.ReadLinkFS), root}, studylog.Theme)}, nil
 }
 
 // folders is a root's file system that lists a folder of ten thousand files ten times as fast: through a root of its own,
@@ -101,7 +102,7 @@ func (j *journal) load() (*content.Tree, diag.List) {
 	if j.cache == nil {
 		j.cache = j.openCache()
 	}
-	tree, list := content.LoadWith(j.fs, content.Kept{Store: j.cache, Now: j.clock(), Last: j.last})
+	tree, list := content.LoadWith(j.fs, content.Kept{Store: j.cache, Now: j.clock(), Last: j.last, Found: j.found})
 	j.last = tree
 	return tree, list
 }

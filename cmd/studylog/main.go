@@ -15,6 +15,7 @@ import (
 	"os/signal"
 	"path/filepath"
 	"regexp"
+	"runtime/debug"
 	"strings"
 	"syscall"
 	"time"
@@ -41,8 +42,17 @@ func main() {
 		dir: dir, getenv: os.Getenv, environ: os.Environ(), clock: time.Now,
 		paint: painter(colour && isTerminal(os.Stderr)), paintOut: painter(colour && isTerminal(os.Stdout)),
 	}
+	if os.Getenv("GOGC") == "" && os.Getenv("GOMEMLIMIT") == "" {
+		debug.SetGCPercent(400)
+		debug.SetMemoryLimit(memoryFor(0))
+		p.found = func(pages int) { debug.SetMemoryLimit(memoryFor(pages)) }
+	}
 	os.Exit(p.run(ctx, os.Args[1:]))
 }
+
+// memoryFor is the memory above which the garbage collector no longer waits for the heap to grow fivefold, which suits
+// a run of a second: about twice of what a journal of so many pages needs.
+func memoryFor(pages int) int64 { return 48<<20 + int64(pages)*8<<10 }
 
 func isTerminal(f *os.File) bool {
 	fi, err := f.Stat()
@@ -59,6 +69,7 @@ type program struct {
 	clock    func() time.Time
 	paint    func(role, s string) string // for err
 	paintOut func(role, s string) string // for out
+	found    func(pages int)             // told of a journal's size before it is read; may be nil
 
 	source string // -s
 }

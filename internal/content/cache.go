@@ -37,6 +37,9 @@ type Kept struct {
 
 	// Last is the tree of an earlier load, whose pages are taken over where nothing about them changed.
 	Last *Tree
+
+	// Found, if not nil, is told how many pages there are before they are read: so much memory will be needed.
+	Found func(pages int)
 }
 
 // atRest is how old a file must be when it is read, for its time to change with whatever is written later: the coarsest

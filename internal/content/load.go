@@ -30,6 +30,9 @@ func LoadWith(fsys fs.FS, kept Kept) (*Tree, diag.List) {
 	found := walk(fsys)
 	diags.Add(found.diags...)
 
+	if kept.Found != nil {
+		kept.Found(len(found.pages))
+	}
 	t.Pages = make([]*Page, len(found.pages))
 	inParallel(len(found.pages), func(i int) {
 		t.Pages[i] = loadPage(fsys, found.pages[i], settings, parses)

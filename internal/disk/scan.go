@@ -6,6 +6,7 @@ import (
 	"os"
 	"path"
 	"runtime"
+	"slices"
 	"sync"
 	"sync/atomic"
 )
@@ -17,7 +18,7 @@ type listing struct {
 	empty []string               // folders with nothing in them
 }
 
-// scan lists the folder called base in root, a level of folders at a time. No link is followed: it is listed itself.
+// scan lists the folder called base in root. No link is followed: it is listed itself.
 func scan(root *os.Root, base string) (*listing, error) {
 	l := &listing{files: map[string]fs.FileInfo{}, dirs: map[string]fs.FileInfo{}}
 	top, err := root.Lstat(base)
@@ -31,41 +32,58 @@ func scan(root *os.Root, base string) (*listing, error) {
 		return nil, &fs.PathError{Op: "scan", Path: base, Err: errors.New("not a folder")}
 	}
 	l.dirs["."] = top
-	for level := []string{"."}; len(level) > 0; {
-		found := make([][]fs.FileInfo, len(level))
-		errs := make([]error, len(level))
-		each(len(level), func(i int) { found[i], errs[i] = readDir(root, path.Join(base, level[i])) })
-		if err := errors.Join(errs...); err != nil {
-			return nil, err
-		}
-		var next []string
-		for i, dir := range level {
-			if len(found[i]) == 0 {
-				l.empty = append(l.empty, dir)
-			}
-			for _, fi := range found[i] {
-				p := path.Join(dir, fi.Name())
-				if fi.IsDir() {
-					l.dirs[p] = fi
-					next = append(next, p)
-				} else {
-					l.files[p] = fi
-				}
-			}
-		}
-		level = next
+	s := &scanner{listing: l}
+	if err := s.folder(root, base, "."); err != nil {
+		return nil, err
 	}
+	slices.Sort(l.empty)
 	return l, nil
 }
 
-// readDir lists a folder through a root of its own: each entry is then found in one step, and not by the whole way down.
-func readDir(root *os.Root, name string) ([]fs.FileInfo, error) {
-	own, err := root.OpenRoot(name)
+type scanner struct {
+	mu sync.Mutex
+	*listing
+}
+
+// folder lists the folder called name in above, and those in it. Each is opened as a root of its own, so that whatever
+// lies in it is found in one step, and not by the whole way down: a site has as many folders as pages.
+func (s *scanner) folder(above *os.Root, name, dir string) error {
+	own, err := above.OpenRoot(name)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	defer own.Close()
-	f, err := own.Open(".")
+	infos, err := readDir(own, ".")
+	if err != nil {
+		return err
+	}
+	inner := s.add(dir, infos)
+	errs := make([]error, len(inner))
+	each(len(inner), func(i int) { errs[i] = s.folder(own, inner[i], path.Join(dir, inner[i])) })
+	return errors.Join(errs...)
+}
+
+// add enters what lies in a folder, and returns the names of the folders among it.
+func (s *scanner) add(dir string, infos []fs.FileInfo) (inner []string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if len(infos) == 0 {
+		s.empty = append(s.empty, dir)
+	}
+	for _, fi := range infos {
+		p := path.Join(dir, fi.Name())
+		if fi.IsDir() {
+			s.dirs[p] = fi
+			inner = append(inner, fi.Name())
+		} else {
+			s.files[p] = fi
+		}
+	}
+	return inner
+}
+
+func readDir(root *os.Root, name string) ([]fs.FileInfo, error) {
+	f, err := root.Open(name)
 	if err != nil {
 		return nil, err
 	}
