@@ -300,8 +300,10 @@ func TestOpaqueMutators(t *testing.T) {
 	l := chroma.MustNewLexer(&chroma.Config{Name: "x"}, func() chroma.Rules {
 		return chroma.Rules{"root": {{Pattern: `.`, Type: chroma.Text, Mutator: chroma.MutatorFunc(func(*chroma.LexerState) error { return nil })}}}
 	})
-	if fast(l) != nil || fast(l) != nil {
-		t.Error("a function that changes the state is not known to us")
+	for range 2 { // the second time from memory
+		if fast(l) != nil {
+			t.Error("a function that changes the state is not known to us")
+		}
 	}
 }
 
