@@ -3,6 +3,7 @@ package site
 import (
 	"crypto/sha256"
 	"encoding/json"
+	"fmt"
 	"time"
 
 	"studylog/internal/content"
@@ -81,4 +82,39 @@ func (o *output) itemKeys() map[*Post][32]byte {
 		m[post] = keys[i]
 	}
 	return m
+}
+
+// trackerKey stands for all that the tracker is made of: the settings, the resources, the posts that report progress or
+// are named by what does, the days of all others, the pictures, and what paths there are. So nothing of the tracker
+// needs to be computed to see that nothing of it changed; and what did not change of it, although something did, is found
+// to be the same bytes when it is written.
+func (o *output) trackerKey() [32]byte {
+	p := o.p
+	h := sha256.New()
+	h.Write(o.shared[:])
+	for _, post := range p.Posts {
+		item := o.items[post]
+		if post.Block != nil {
+			h.Write(post.Key[:])
+		}
+		h.Write(item[:])
+	}
+	for _, file := range sortedKeys(p.images) {
+		img := p.images[file]
+		fmt.Fprintf(h, "%q %q %d %d %v\n", file, img.url, img.width, img.height, img.err)
+	}
+	for _, at := range p.Routes() {
+		fmt.Fprintf(h, "%q\n", at)
+	}
+	return o.key("tracker", p.tree.Resources, h.Sum(nil))
+}
+
+// lazy adds a page whose view is made when it is opened.
+func (o *output) lazy(sitePath, kind string, inputs [32]byte, view func() any) {
+	o.add(sitePath, o.key(kind, sitePath, inputs[:]), func() ([]byte, error) { return o.p.theme.render(kind, view()) })
+}
+
+// data adds a file that is written when it is opened.
+func (o *output) data(sitePath string, inputs [32]byte, write func() []byte) {
+	o.add(sitePath, o.key("data", sitePath, inputs[:]), func() ([]byte, error) { return write(), nil })
 }

@@ -26,20 +26,20 @@ func progressJSON(t *study.Tracker) []byte {
 
 // tracker adds the tracker page, a page per resource, and the data.
 func (o *output) tracker() {
-	p := o.p
-	o.page("/tracker/", "tracker", p.trackerView())
+	p, key := o.p, o.trackerKey()
+	o.lazy("/tracker/", "tracker", key, func() any { return p.trackerView() })
 	for i := range p.Tracker.Resources {
 		r := &p.Tracker.Resources[i]
-		o.page("/tracker/"+r.ID+"/", "resource", p.resourceView(r))
+		o.lazy("/tracker/"+r.ID+"/", "resource", key, func() any { return p.resourceView(r) })
 	}
 	for _, name := range sortedKeys(trackerFiles) {
-		o.bytes("/tracker/"+name, trackerFiles[name](p.Tracker))
+		o.data("/tracker/"+name, key, func() []byte { return trackerFiles[name](p.Tracker) })
 	}
-	o.bytes("/tracker/updates.ics", p.updatesICS())
-	o.bytes("/tracker/badge.svg", []byte(chart.Badge("studied", p.badge())))
+	o.data("/tracker/updates.ics", key, p.updatesICS)
+	o.data("/tracker/badge.svg", key, func() []byte { return []byte(chart.Badge("studied", p.badge())) })
 	if !p.dayOne() {
 		for _, y := range p.trackerYears() {
-			o.page(yearPath(y), "tracker", p.yearView(y))
+			o.lazy(yearPath(y), "tracker", key, func() any { return p.yearView(y) })
 		}
 	}
 }
