@@ -234,8 +234,10 @@ func (c *checker) report(found []finding, files []*file) (list diag.List) {
 		group := slices.CompactFunc(found[i:n:n], func(a, b finding) bool { return a.page == b.page })
 		i = n
 		if len(group) > max(pages/2, 4) {
-			list.Add(diag.Diagnostic{Pos: diag.Pos{File: group[0].page}, Severity: group[0].severity, Code: group[0].code,
-				Msg: fmt.Sprintf("%s (and on %d more pages: the theme's, or a setting's)", group[0].msg, len(group)-1), Hint: group[0].hint})
+			list.Add(diag.Diagnostic{
+				Pos: diag.Pos{File: group[0].page}, Severity: group[0].severity, Code: group[0].code,
+				Msg: fmt.Sprintf("%s (and on %d more pages: the theme's, or a setting's)", group[0].msg, len(group)-1), Hint: group[0].hint,
+			})
 			continue
 		}
 		for _, g := range group {

@@ -55,62 +55,104 @@ func TestLinks(t *testing.T) {
 			<a href="/b/posts/x/#sch%C3%B6n">n</a> <a href="/b/posts/x/#schön">o</a> <a href="/b/img/my%20photo.png">p</a>
 			<a href="/b/posts/x/#:~:text=hi">q</a> <a href="mailto:a@b.c">r</a> <a href="https://example.org/x#y">s</a>
 			<a href="https://ada.github.io/b/posts/x/">t</a> <a href="https://ada.github.io/other/">u</a> <a href="//example.org">v</a>`, ``},
-		{"no such page", `<a href="/b/posts/y/">y</a>`,
-			`me/index.html: error[A101]: the link /b/posts/y/ leads nowhere: there is no such file`},
-		{"absolute, but ours", `<a href="https://ADA.github.io/b/posts/y/">y</a>`,
-			`me/index.html: error[A101]: the link https://ADA.github.io/b/posts/y/ leads nowhere: there is no such file`},
-		{"moved elsewhere", `<a href="/b/x/">y</a>`,
-			`me/index.html: error[A101]: the link /b/x/ leads nowhere: there is no such file / did you mean /b/posts/x/?`},
-		{"a folder needs its slash", `<a href="/b/posts/x">y</a>`,
-			`me/index.html: warning[A201]: the link /b/posts/x costs a redirect to /b/posts/x/ / end it with a slash`},
-		{"a file does not", `<a href="/b/file/">y</a>`,
-			`me/index.html: error[A101]: the link /b/file/ leads nowhere: a file's path ends without a slash / write /b/file`},
-		{"a folder without a page", `<a href="/b/folder/">y</a>`,
-			`me/index.html: error[A101]: the link /b/folder/ leads nowhere: the folder has no index.html`},
-		{"case of a page", `<a href="/b/Posts/X/">y</a>`,
-			`me/index.html: error[A101]: the link /b/Posts/X/ leads nowhere: there is no such file / names are case-sensitive: did you mean /b/posts/x/?`},
-		{"case of a folder without a slash", `<a href="/b/posts/X">y</a>`,
-			`me/index.html: error[A101]: the link /b/posts/X leads nowhere: there is no such file / names are case-sensitive: did you mean /b/posts/x/?`},
-		{"case of a file", `<img src="/b/img/photo.png" alt="" width=1 height=1>`,
-			`me/index.html: error[A101]: the image /b/img/photo.png leads nowhere: there is no such file / names are case-sensitive: did you mean /b/img/Photo.png?`},
-		{"outside the base", `<a href="/posts/x/">y</a>`,
-			`me/index.html: error[A103]: the link /posts/x/ leaves the site / the site lives below /b/: begin the link with that`},
-		{"climbing out", `<a href="../../../x/">y</a>`,
-			`me/index.html: error[A103]: the link ../../../x/ leaves the site / the site lives below /b/: begin the link with that`},
-		{"no such anchor", `<a href="/b/posts/x/#nothing">y</a>`,
-			`me/index.html: error[A102]: the link /b/posts/x/#nothing leads to no place on its page: posts/x/index.html has no id "nothing"`},
-		{"an anchor's case", `<a href="/b/posts/x/#top-level">y</a>`,
-			`me/index.html: error[A102]: the link /b/posts/x/#top-level leads to no place on its page: posts/x/index.html has no id "top-level" / names are case-sensitive: did you mean #Top-Level?`},
-		{"an anchor of its own", `<a href="#here">y</a>`,
-			`me/index.html: error[A102]: the link #here leads to no place on its page: me/index.html has no id "here"`},
-		{"srcset", `<img src="/b/file" srcset="/b/file 1x, /b/no,1.png 2x,/b/no2.png, /b/file" alt="" width=1 height=1>`,
+		{
+			"no such page", `<a href="/b/posts/y/">y</a>`,
+			`me/index.html: error[A101]: the link /b/posts/y/ leads nowhere: there is no such file`,
+		},
+		{
+			"absolute, but ours", `<a href="https://ADA.github.io/b/posts/y/">y</a>`,
+			`me/index.html: error[A101]: the link https://ADA.github.io/b/posts/y/ leads nowhere: there is no such file`,
+		},
+		{
+			"moved elsewhere", `<a href="/b/x/">y</a>`,
+			`me/index.html: error[A101]: the link /b/x/ leads nowhere: there is no such file / did you mean /b/posts/x/?`,
+		},
+		{
+			"a folder needs its slash", `<a href="/b/posts/x">y</a>`,
+			`me/index.html: warning[A201]: the link /b/posts/x costs a redirect to /b/posts/x/ / end it with a slash`,
+		},
+		{
+			"a file does not", `<a href="/b/file/">y</a>`,
+			`me/index.html: error[A101]: the link /b/file/ leads nowhere: a file's path ends without a slash / write /b/file`,
+		},
+		{
+			"a folder without a page", `<a href="/b/folder/">y</a>`,
+			`me/index.html: error[A101]: the link /b/folder/ leads nowhere: the folder has no index.html`,
+		},
+		{
+			"case of a page", `<a href="/b/Posts/X/">y</a>`,
+			`me/index.html: error[A101]: the link /b/Posts/X/ leads nowhere: there is no such file / names are case-sensitive: did you mean /b/posts/x/?`,
+		},
+		{
+			"case of a folder without a slash", `<a href="/b/posts/X">y</a>`,
+			`me/index.html: error[A101]: the link /b/posts/X leads nowhere: there is no such file / names are case-sensitive: did you mean /b/posts/x/?`,
+		},
+		{
+			"case of a file", `<img src="/b/img/photo.png" alt="" width=1 height=1>`,
+			`me/index.html: error[A101]: the image /b/img/photo.png leads nowhere: there is no such file / names are case-sensitive: did you mean /b/img/Photo.png?`,
+		},
+		{
+			"outside the base", `<a href="/posts/x/">y</a>`,
+			`me/index.html: error[A103]: the link /posts/x/ leaves the site / the site lives below /b/: begin the link with that`,
+		},
+		{
+			"climbing out", `<a href="../../../x/">y</a>`,
+			`me/index.html: error[A103]: the link ../../../x/ leaves the site / the site lives below /b/: begin the link with that`,
+		},
+		{
+			"no such anchor", `<a href="/b/posts/x/#nothing">y</a>`,
+			`me/index.html: error[A102]: the link /b/posts/x/#nothing leads to no place on its page: posts/x/index.html has no id "nothing"`,
+		},
+		{
+			"an anchor's case", `<a href="/b/posts/x/#top-level">y</a>`,
+			`me/index.html: error[A102]: the link /b/posts/x/#top-level leads to no place on its page: posts/x/index.html has no id "top-level" / names are case-sensitive: did you mean #Top-Level?`,
+		},
+		{
+			"an anchor of its own", `<a href="#here">y</a>`,
+			`me/index.html: error[A102]: the link #here leads to no place on its page: me/index.html has no id "here"`,
+		},
+		{
+			"srcset", `<img src="/b/file" srcset="/b/file 1x, /b/no,1.png 2x,/b/no2.png, /b/file" alt="" width=1 height=1>`,
 			`me/index.html: error[A101]: the image /b/no,1.png leads nowhere: there is no such file
-			me/index.html: error[A101]: the image /b/no2.png leads nowhere: there is no such file`},
-		{"assets", `<link rel=stylesheet href="/b/no.css"><link rel=alternate type="application/atom+xml" href="/b/no.xml"><script src="/b/no.js"></script>
+			me/index.html: error[A101]: the image /b/no2.png leads nowhere: there is no such file`,
+		},
+		{
+			"assets", `<link rel=stylesheet href="/b/no.css"><link rel=alternate type="application/atom+xml" href="/b/no.xml"><script src="/b/no.js"></script>
 			<video poster="/b/no.png" src="/b/no.mp4"></video><noscript><iframe src="/b/no.html"></iframe></noscript>`,
 			`me/index.html: error[A101]: the feed /b/no.xml leads nowhere: there is no such file
 			me/index.html: error[A101]: the frame /b/no.html leads nowhere: there is no such file
 			me/index.html: error[A101]: the image /b/no.png leads nowhere: there is no such file
 			me/index.html: error[A101]: the script /b/no.js leads nowhere: there is no such file
 			me/index.html: error[A101]: the style sheet /b/no.css leads nowhere: there is no such file
-			me/index.html: error[A101]: the video /b/no.mp4 leads nowhere: there is no such file`},
-		{"requests to other hosts", `<img src="https://example.org/a.png" alt="" width=1 height=1><script src="//example.org/a.js"></script>
+			me/index.html: error[A101]: the video /b/no.mp4 leads nowhere: there is no such file`,
+		},
+		{
+			"requests to other hosts", `<img src="https://example.org/a.png" alt="" width=1 height=1><script src="//example.org/a.js"></script>
 			<link rel=preconnect href="https://fonts.example.org"><svg><image href="https://example.org/b.png"/></svg>`,
 			`me/index.html: error[A104]: the connection https://fonts.example.org is requested from another host / keep a copy in the journal: no request leaves the site
 			me/index.html: error[A104]: the image https://example.org/a.png is requested from another host / keep a copy in the journal: no request leaves the site
 			me/index.html: error[A104]: the picture https://example.org/b.png is requested from another host / keep a copy in the journal: no request leaves the site
-			me/index.html: error[A104]: the script //example.org/a.js is requested from another host / keep a copy in the journal: no request leaves the site`},
-		{"schemes", `<a href="javascript:alert(1)">y</a><a href="data:text/html,x">z</a><img src="data:image/gif;base64,AAAA" alt="" width=1 height=1>`,
+			me/index.html: error[A104]: the script //example.org/a.js is requested from another host / keep a copy in the journal: no request leaves the site`,
+		},
+		{
+			"schemes", `<a href="javascript:alert(1)">y</a><a href="data:text/html,x">z</a><img src="data:image/gif;base64,AAAA" alt="" width=1 height=1>`,
 			`me/index.html: error[A105]: the link data:text/html,x has the scheme "data" / use http, https or mailto
-			me/index.html: error[A105]: the link javascript:alert(1) has the scheme "javascript" / use http, https or mailto`},
+			me/index.html: error[A105]: the link javascript:alert(1) has the scheme "javascript" / use http, https or mailto`,
+		},
 		{"no address", `<img src=" " alt="" width=1 height=1><a href="">y</a>`, `me/index.html: error[A101]: the image has no address`},
 		{"no URL", `<a href="http://[x">y</a>`, `me/index.html: error[A101]: the link "http://[x" is no URL`},
-		{"a redirect page", `<meta http-equiv="refresh" content="0; url=/b/gone/">`,
-			`me/index.html: error[A101]: the link /b/gone/ leads nowhere: there is no such file`},
-		{"preview image", `<meta property="og:image" content="https://ada.github.io/b/no.png"><meta property="og:url" content="https://ada.github.io/b/">`,
-			`me/index.html: error[A101]: the preview image https://ada.github.io/b/no.png leads nowhere: there is no such file`},
-		{"the same twice is said once", `<a href="/b/y/">y</a><a href="/b/y/">y</a>`,
-			`me/index.html: error[A101]: the link /b/y/ leads nowhere: there is no such file`},
+		{
+			"a redirect page", `<meta http-equiv="refresh" content="0; url=/b/gone/">`,
+			`me/index.html: error[A101]: the link /b/gone/ leads nowhere: there is no such file`,
+		},
+		{
+			"preview image", `<meta property="og:image" content="https://ada.github.io/b/no.png"><meta property="og:url" content="https://ada.github.io/b/">`,
+			`me/index.html: error[A101]: the preview image https://ada.github.io/b/no.png leads nowhere: there is no such file`,
+		},
+		{
+			"the same twice is said once", `<a href="/b/y/">y</a><a href="/b/y/">y</a>`,
+			`me/index.html: error[A101]: the link /b/y/ leads nowhere: there is no such file`,
+		},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			files := map[string]string{"me/index.html": tt.body, "index.html": "<p>"}
@@ -129,14 +171,18 @@ func TestAccessibility(t *testing.T) {
 	for _, tt := range []struct{ name, body, want string }{
 		{"nothing wrong", `<h1>a</h1><h2>b</h2><h3>c</h3><h2>d</h2><a href="#"><img src="data:," alt="x" width=1 height=1></a><a href="#" aria-label="y"></a>`, ``},
 		{"ids", `<p id=a><p id=a><p id=b><a id=c name=c></a>`, `index.html: warning[A202]: the id "a" stands twice on the page`},
-		{"images", `<img src="data:,"><img src="data:," alt="" width=1>`,
+		{
+			"images", `<img src="data:,"><img src="data:," alt="" width=1>`,
 			`index.html: warning[A203]: the image data:, has no alt text / describe it, or say alt="" if it only adorns
-			index.html: warning[A204]: the image data:, has no width and height / without it the page jumps while it loads`},
+			index.html: warning[A204]: the image data:, has no width and height / without it the page jumps while it loads`,
+		},
 		{"levels", `<h2>a</h2><h4>b</h4>`, `index.html: warning[A205]: the heading "b" of level 4 follows one of level 2`},
 		{"names of links", `<a href="#"> <svg></svg></a><a id=x></a>`, `index.html: warning[A206]: the link to # has no name / give it text, or an aria-label`},
-		{"language and title", `<!doctype html><svg><title>not this</title></svg>`,
+		{
+			"language and title", `<!doctype html><svg><title>not this</title></svg>`,
 			`index.html: warning[A207]: the page does not state its language
-			index.html: warning[A208]: the page has no title`},
+			index.html: warning[A208]: the page has no title`,
+		},
 		{"two h1", `<h1>a</h1><h1>b</h1>`, `index.html: warning[A209]: the page has 2 headings of level 1 / begin the sections of a post with ##`},
 		{"a template is no part of the page", `<template><img src="/no.png"><h5>x</h5></template>`, ``},
 	} {

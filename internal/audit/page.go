@@ -176,8 +176,10 @@ func (p *page) foreign(n *html.Node) {
 	}
 }
 
-var linkWords = map[string]string{"stylesheet": "style sheet", "icon": "icon", "preload": "preload", "modulepreload": "script",
-	"manifest": "manifest", "prefetch": "prefetch", "preconnect": "connection", "dns-prefetch": "connection", "apple-touch-icon": "icon"}
+var linkWords = map[string]string{
+	"stylesheet": "style sheet", "icon": "icon", "preload": "preload", "modulepreload": "script",
+	"manifest": "manifest", "prefetch": "prefetch", "preconnect": "connection", "dns-prefetch": "connection", "apple-touch-icon": "icon",
+}
 
 func (p *page) link(n *html.Node) {
 	url := attr(n, "href")

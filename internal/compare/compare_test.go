@@ -158,8 +158,10 @@ func TestMerge(t *testing.T) {
 			Area | Old | New
 			[Goal] | CIA | trust
 			Target | hosts | models`, ``},
-		{"a retired row comes back where it was", []Contribution{first,
-			post("2025-11-01 b", "Area | Old\n~~Goal~~ |"), post("2025-11-02 c", "Area | Old\nGoal | back")}, Definition{}, `
+		{"a retired row comes back where it was", []Contribution{
+			first,
+			post("2025-11-01 b", "Area | Old\n~~Goal~~ |"), post("2025-11-02 c", "Area | Old\nGoal | back"),
+		}, Definition{}, `
 			Area | Old | New
 			Goal | back | trust
 			Target | hosts | models`, ``},
@@ -169,15 +171,19 @@ func TestMerge(t *testing.T) {
 			Target | hosts | models`, `
 			b.md:3:1: warning[]: there is no row "Gaol" in the comparison "t" to retire
 			b.md:4:1: warning[]: there is no row "Targets" in the comparison "t" to retire`},
-		{"rename keeps place and cells, the old name is an alias", []Contribution{first,
+		{"rename keeps place and cells, the old name is an alias", []Contribution{
+			first,
 			post("2025-11-01 b", "rename=Goal -> Primary goal\nArea | Old\nPrimary goal | x"),
-			post("2025-11-02 c", "Area | New\nGoal | y")}, Definition{}, `
+			post("2025-11-02 c", "Area | New\nGoal | y"),
+		}, Definition{}, `
 			Area | Old | New
 			Primary goal | x | y
 			Target | hosts | models`, ``},
-		{"renames apply in order, and again in silence", []Contribution{first,
+		{"renames apply in order, and again in silence", []Contribution{
+			first,
 			post("2025-11-01 b", "rename=Goal -> Aim; rename=Aim -> Purpose\nArea | Old"),
-			post("2025-11-02 c", "rename=Goal -> Purpose\nArea | Old")}, Definition{}, `
+			post("2025-11-02 c", "rename=Goal -> Purpose\nArea | Old"),
+		}, Definition{}, `
 			Area | Old | New
 			Purpose | CIA | trust
 			Target | hosts | models`, ``},
@@ -191,10 +197,12 @@ func TestMerge(t *testing.T) {
 			Target | hosts | models`, `
 			b.md:1:1: warning[]: there is no column "Older" in the comparison "t" to rename
 			b.md:1:1: warning[]: there is no row "Aim" in the comparison "t" to rename`},
-		{"rename onto a row joins the two and leaves the renamed one", []Contribution{first,
+		{"rename onto a row joins the two and leaves the renamed one", []Contribution{
+			first,
 			post("2025-11-01 b", "Area | Old | New | Tools\nPurpose | later | | nmap"),
 			post("2025-11-02 c", "rename=Goal -> Purpose\nArea | Old"),
-			post("2025-11-03 d", "Area | New\nGoal | via the old name\nTarget | x")}, Definition{}, `
+			post("2025-11-03 d", "Area | New\nGoal | via the old name\nTarget | x"),
+		}, Definition{}, `
 			Area | Old | New | Tools
 			Purpose | CIA | via the old name | nmap
 			Target | hosts | x | .`, ``},
@@ -202,8 +210,10 @@ func TestMerge(t *testing.T) {
 			Area | Before | New
 			Goal | x | trust
 			Target | hosts | models`, ``},
-		{"a column renamed onto another joins it", []Contribution{first, post("2025-11-01 b", "Area | Older\nGoal | z\nExtra | e"),
-			post("2025-11-02 c", "column=Old -> Older\nArea | New")}, Definition{}, `
+		{"a column renamed onto another joins it", []Contribution{
+			first, post("2025-11-01 b", "Area | Older\nGoal | z\nExtra | e"),
+			post("2025-11-02 c", "column=Old -> Older\nArea | New"),
+		}, Definition{}, `
 			Area | Older | New
 			Goal | CIA | trust
 			Target | hosts | models
@@ -228,7 +238,8 @@ func TestMerge(t *testing.T) {
 			Goal | CIA | trust
 			Target | hosts | models`, ``},
 		{"order is date, path, place in the file", []Contribution{
-			post("2025-11-01 b", "Area | Old\nGoal | 3"), post("2025-10-01 z", "Area | Old\nGoal | 1"), first}, Definition{}, `
+			post("2025-11-01 b", "Area | Old\nGoal | 3"), post("2025-10-01 z", "Area | Old\nGoal | 1"), first,
+		}, Definition{}, `
 			Area | Old | New
 			Goal | 3 | trust
 			Target | hosts | models`, ``},
@@ -237,8 +248,10 @@ func TestMerge(t *testing.T) {
 			Goal | other | trust
 			Target | hosts | models`, `
 			b.md:3:2: warning[C101]: "Old" in the row "Goal" is set by two posts of 14 October 2025, content/posts/a.md and content/posts/b.md; the later by path, content/posts/b.md, is used`},
-		{"C101 after a confirmation of that day", []Contribution{first,
-			post("2025-11-01 b", "Area | Old\nGoal | CIA"), post("2025-11-01 c", "Area | Old\nGoal | other")}, Definition{}, `
+		{"C101 after a confirmation of that day", []Contribution{
+			first,
+			post("2025-11-01 b", "Area | Old\nGoal | CIA"), post("2025-11-01 c", "Area | Old\nGoal | other"),
+		}, Definition{}, `
 			Area | Old | New
 			Goal | other | trust
 			Target | hosts | models`, `
@@ -266,26 +279,38 @@ func TestMerge(t *testing.T) {
 			x | . | .`, `
 			b.md:2:1: warning[C105]: the first column is headed "Old" here and "Area" in the comparison "t"; its cells are taken as keys, "Area" stays
 			b.md:2:2: error[]: the column "Area" holds the keys of the comparison "t", but stands behind "Old" here`},
-		{"aliases show the new name, also where the old one came first", []Contribution{first, post("2025-11-01 b", "Area | After\nPurpose | x")},
-			Definition{RowAliases: map[string]string{"Goal": "Purpose"}, ColumnAliases: map[string]string{"new": "After", "area": "Field"}}, `
+		{
+			"aliases show the new name, also where the old one came first",
+			[]Contribution{first, post("2025-11-01 b", "Area | After\nPurpose | x")},
+			Definition{RowAliases: map[string]string{"Goal": "Purpose"}, ColumnAliases: map[string]string{"new": "After", "area": "Field"}},
+			`
 			Field | Old | After
 			Purpose | CIA | x
-			Target | hosts | models`, ``},
-		{"an alias makes two rows and two columns of one table one", []Contribution{post("2025-10-14 a", "Area | Old | Elder\nGoal | x | y\nAim | z |")},
-			Definition{RowAliases: map[string]string{"Aim": "Goal"}, ColumnAliases: map[string]string{"Elder": "Old"}}, `
+			Target | hosts | models`, ``,
+		},
+		{
+			"an alias makes two rows and two columns of one table one",
+			[]Contribution{post("2025-10-14 a", "Area | Old | Elder\nGoal | x | y\nAim | z |")},
+			Definition{RowAliases: map[string]string{"Aim": "Goal"}, ColumnAliases: map[string]string{"Elder": "Old"}},
+			`
 			Area | Old
 			Goal | x`, `
 			a.md:2:3: error[]: the columns "Old" and "Elder" are one column, "Old"
-			a.md:4:1: error[C102]: the rows "Goal" and "Aim" are one row, "Goal"`},
+			a.md:4:1: error[C102]: the rows "Goal" and "Aim" are one row, "Goal"`,
+		},
 		{"aliases make no chain", []Contribution{first}, Definition{RowAliases: map[string]string{"Goal": "Aim", "Aim": "End"}}, `
 			Area | Old | New
 			Aim | CIA | trust
 			Target | hosts | models`, ``},
-		{"the definition orders columns and passes over what is not there", []Contribution{first, post("2025-11-01 b", "Area | Tools\nGoal | x")},
-			Definition{Columns: []string{"tools", "Area", "Nothing", "NEW"}}, `
+		{
+			"the definition orders columns and passes over what is not there",
+			[]Contribution{first, post("2025-11-01 b", "Area | Tools\nGoal | x")},
+			Definition{Columns: []string{"tools", "Area", "Nothing", "NEW"}},
+			`
 			Area | Tools | New | Old
 			Goal | x | trust | CIA
-			Target | . | models | hosts`, ``},
+			Target | . | models | hosts`, ``,
+		},
 		{"what one table has wrong is passed over", []Contribution{post("2025-10-14 a", "Area | Old | | old\nGoal | 1 | 2 | 3\n | x\nGoal | 4")}, Definition{}, `
 			Area | Old
 			Goal | 1`, ``},
@@ -526,8 +551,10 @@ func random(r *rand.Rand) ([]Contribution, []Definition) {
 	var parts []Contribution
 	for i := range 1 + r.IntN(6) {
 		file := fmt.Sprintf("content/posts/%d.md", i/2)
-		c := Contribution{ID: "t", File: file, Post: fmt.Sprintf("/posts/%d/", i/2), Date: civil.MustParse("2025-10-14") + civil.Date(i/3),
-			Order: i, Mode: Mode(r.IntN(3)), Pos: diag.Pos{File: file, Line: 1}}
+		c := Contribution{
+			ID: "t", File: file, Post: fmt.Sprintf("/posts/%d/", i/2), Date: civil.MustParse("2025-10-14") + civil.Date(i/3),
+			Order: i, Mode: Mode(r.IntN(3)), Pos: diag.Pos{File: file, Line: 1},
+		}
 		for range r.IntN(2) {
 			c.RenameRows = append(c.RenameRows, Rename{name(), name()})
 			c.RenameColumns = append(c.RenameColumns, Rename{name(), name()})

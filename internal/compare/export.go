@@ -188,8 +188,10 @@ func (t Table) JSON(url func(post, anchor string) string) []byte {
 		url = func(post, anchor string) string { return post }
 	}
 	link := func(s *Source) string { return url(s.Post, s.Anchor) }
-	doc := jsonTable{ID: t.ID, Title: t.Title, Updated: t.Updated,
-		Posts: []jsonSource{}, Columns: []jsonColumn{}, Rows: []jsonRow{}, History: []jsonEvent{}}
+	doc := jsonTable{
+		ID: t.ID, Title: t.Title, Updated: t.Updated,
+		Posts: []jsonSource{}, Columns: []jsonColumn{}, Rows: []jsonRow{}, History: []jsonEvent{},
+	}
 	for _, c := range t.Columns {
 		doc.Columns = append(doc.Columns, jsonColumn{c.ID, *jsonOf(&c.Head)})
 	}

@@ -365,8 +365,10 @@ func (b *builder) table(def Definition, parts []Contribution) Table {
 			continue
 		}
 		place[row] = len(t.Rows)
-		r := TableRow{ID: row.id, Former: row.former, Key: row.head, Source: row.source, Retired: row.retired, Ended: row.ended,
-			Cells: make([]*TableCell, len(order))}
+		r := TableRow{
+			ID: row.id, Former: row.former, Key: row.head, Source: row.source, Retired: row.retired, Ended: row.ended,
+			Cells: make([]*TableCell, len(order)),
+		}
 		for i, col := range order {
 			r.Cells[i] = row.cell(col)
 		}

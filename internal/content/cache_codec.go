@@ -140,17 +140,21 @@ func (m codecs) make(t reflect.Type) codec {
 	}
 	switch t.Kind() {
 	case reflect.Bool:
-		return codec{func(e *encoder, v reflect.Value) { e.b = append(e.b, byte(bit(v.Bool()))) },
-			func(d *decoder, v reflect.Value) { v.SetBool(d.uint() == 1) }}
+		return codec{
+			func(e *encoder, v reflect.Value) { e.b = append(e.b, byte(bit(v.Bool()))) },
+			func(d *decoder, v reflect.Value) { v.SetBool(d.uint() == 1) },
+		}
 	case reflect.Int, reflect.Int32, reflect.Int64:
 		return codec{func(e *encoder, v reflect.Value) { e.b = binary.AppendVarint(e.b, v.Int()) }, getInt}
 	case reflect.Uint8:
-		return codec{func(e *encoder, v reflect.Value) { e.b = append(e.b, byte(v.Uint())) },
+		return codec{
+			func(e *encoder, v reflect.Value) { e.b = append(e.b, byte(v.Uint())) },
 			func(d *decoder, v reflect.Value) {
 				if b := d.bytes(1); b != nil {
 					v.SetUint(uint64(b[0]))
 				}
-			}}
+			},
+		}
 	case reflect.String:
 		return codec{func(e *encoder, v reflect.Value) { e.string(v.String()) }, func(d *decoder, v reflect.Value) { v.SetString(d.string()) }}
 	case reflect.Array:

@@ -275,8 +275,14 @@ func TestFilesAtRestAreNotReadAgain(t *testing.T) {
 		size       int
 		read       bool
 	}{
-		{time.Hour, 0, 0, false}, {4 * time.Second, 0, 0, false}, {time.Second, 0, 0, true}, {0, 0, 0, true}, {-time.Hour, 0, 0, true},
-		{time.Hour, time.Nanosecond, 0, true}, {time.Hour, -time.Minute, 0, true}, {time.Hour, 0, 1, true},
+		{time.Hour, 0, 0, false},
+		{4 * time.Second, 0, 0, false},
+		{time.Second, 0, 0, true},
+		{0, 0, 0, true},
+		{-time.Hour, 0, 0, true},
+		{time.Hour, time.Nanosecond, 0, true},
+		{time.Hour, -time.Minute, 0, true},
+		{time.Hour, 0, 1, true},
 	} {
 		at := now.Add(-c.age)
 		kept := Kept{Store: store.Memory(), Now: now}

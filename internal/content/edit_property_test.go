@@ -245,9 +245,18 @@ func (w writer) post() []byte {
 	if w.IntN(12) == 0 {
 		lines = []string{"{title: " + w.title() + ", draft: true" + w.some(", progress: "+w.flowProgress()) + w.some(",") + "}" + w.comment()}
 	} else {
-		blocks := [][]string{{"title: " + w.title() + w.comment()}, {"draft: true"}, {"# a comment: with a colon", ""}, {"tags:", "- one", "-   two # 2"},
-			{"tags: [a, 'b c',", "  d]"}, {"description: >", "  folded", "", "  # no comment", "    more"}, {"params: {a: {b: [1, 2]}}", "#   progress:"},
-			{"note: |+", "    kept", ""}, {"summary: plain text", "  on two lines"}, {"params:", "   a:", "      b: \"x # y\"", "   c: 'it''s'"}}
+		blocks := [][]string{
+			{"title: " + w.title() + w.comment()},
+			{"draft: true"},
+			{"# a comment: with a colon", ""},
+			{"tags:", "- one", "-   two # 2"},
+			{"tags: [a, 'b c',", "  d]"},
+			{"description: >", "  folded", "", "  # no comment", "    more"},
+			{"params: {a: {b: [1, 2]}}", "#   progress:"},
+			{"note: |+", "    kept", ""},
+			{"summary: plain text", "  on two lines"},
+			{"params:", "   a:", "      b: \"x # y\"", "   c: 'it''s'"},
+		}
 		w.Shuffle(len(blocks), func(i, k int) { blocks[i], blocks[k] = blocks[k], blocks[i] })
 		blocks = blocks[:w.IntN(len(blocks))]
 		seen := map[string]bool{}
@@ -308,8 +317,15 @@ func (w writer) progress() []string {
 	}
 	lines := []string{"progress:" + w.comment()}
 	step := strings.Repeat(" ", 1+w.IntN(4))
-	parts := [][]string{w.blockAt(step), w.blockTime(step), {"next:", "- \"Read: on\"", "- {id: x, do: more, by: 2025-12-01}" + w.comment()}, {"kept: {a: yes,", "   b: moved }"},
-		{"note: >-", step + "said", "", step + "  # and done"}, {"# between", ""}, {"labs:", step + "- id: vpc", step + "  status: idea" + w.comment()}, {"topics: [ATLAS:AML.T0051]"}}
+	parts := [][]string{
+		w.blockAt(step), w.blockTime(step),
+		{"next:", "- \"Read: on\"", "- {id: x, do: more, by: 2025-12-01}" + w.comment()},
+		{"kept: {a: yes,", "   b: moved }"},
+		{"note: >-", step + "said", "", step + "  # and done"},
+		{"# between", ""},
+		{"labs:", step + "- id: vpc", step + "  status: idea" + w.comment()},
+		{"topics: [ATLAS:AML.T0051]"},
+	}
 	w.Shuffle(len(parts), func(i, k int) { parts[i], parts[k] = parts[k], parts[i] })
 	for _, part := range parts[:1+w.IntN(len(parts)-1)] {
 		for _, line := range part {
@@ -324,8 +340,10 @@ func (w writer) progress() []string {
 
 // line is a one-line progress; each resource stands in it once.
 func (w writer) line() string {
-	items := []string{"aws " + w.pick("6h", "6h30m", "6/24h"), "llm-book " + w.pick("3/12 ch", "ch 1-2", "+1 ch", "2 ch paused"), "spent " + w.pick("22h", "5h on aws", "90 aws"),
-		"kept first-lab", "next finish 漢字", "caisp 15%", ""}
+	items := []string{
+		"aws " + w.pick("6h", "6h30m", "6/24h"), "llm-book " + w.pick("3/12 ch", "ch 1-2", "+1 ch", "2 ch paused"), "spent " + w.pick("22h", "5h on aws", "90 aws"),
+		"kept first-lab", "next finish 漢字", "caisp 15%", "",
+	}
 	w.Shuffle(len(items), func(i, k int) { items[i], items[k] = items[k], items[i] })
 	if s := strings.TrimSpace(strings.Join(items[:1+w.IntN(4)], w.pick("; ", ";", " ; "))); s != "" && s[0] != ';' {
 		return s
@@ -368,7 +386,8 @@ func (w writer) blockAt(step string) []string {
 	parts := [][]string{
 		{"aws: " + w.pick("6h30m", "'6h'", "\"6h\"", "{at: 6h, note: x}") + w.comment()},
 		{"llm-book:" + w.comment(), step + "at: " + w.pick("3/12 ch", "\"ch 1-3,5\"", "+1 ch") + w.comment(), step + w.pick("note: |", "note: >-"), step + " two", step + " lines"},
-		{"caisp: " + w.pick("15%", "paused", "2.5 ch")}, {"# comment"},
+		{"caisp: " + w.pick("15%", "paused", "2.5 ch")},
+		{"# comment"},
 	}
 	w.Shuffle(len(parts), func(i, k int) { parts[i], parts[k] = parts[k], parts[i] })
 	for _, part := range parts[:1+w.IntN(len(parts))] {
@@ -393,8 +412,10 @@ func (w writer) blockTime(step string) []string {
 		{"2025-11-04:", "- 2h aws" + w.comment(), "-  {time: 1h, again: true}"},
 		{"2025-11-05:", step + "- \"30m caisp\"", step + "- 10m" + w.comment()},
 		{"2025-11-06..2025-11-07: 1h" + w.comment()},
-		{"2025-11-08: {time: 2h, again: true}"}, {"2025-11-09:", step + "time: 2h aws", step + "again: true"},
-		{"undated: [5h, 2h aws]"}, {"", "# comment"},
+		{"2025-11-08: {time: 2h, again: true}"},
+		{"2025-11-09:", step + "time: 2h aws", step + "again: true"},
+		{"undated: [5h, 2h aws]"},
+		{"", "# comment"},
 	}
 	if w.IntN(2) == 0 {
 		w.Shuffle(len(parts), func(i, k int) { parts[i], parts[k] = parts[k], parts[i] })

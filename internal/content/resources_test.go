@@ -30,11 +30,15 @@ func TestResources(t *testing.T) {
 	const one = 1_000_000
 	day := civil.MustParse
 	want := []study.Resource{
-		{ID: "llm-playbook", Kind: "book", Title: "The playbook", By: "Somebody", URL: "https://x.example/", Unit: study.Chapters,
+		{
+			ID: "llm-playbook", Kind: "book", Title: "The playbook", By: "Somebody", URL: "https://x.example/", Unit: study.Chapters,
 			Totals: []study.Total{{Is: 12 * one}}, Also: map[study.Unit]study.Num{study.Pages: 254 * one, study.Hours: 1200 * one},
-			Effort: 1800, Topics: []string{"llm-security"}},
-		{ID: "sec-eng", Kind: "book", Title: "S", Unit: study.Chapters,
-			Totals: []study.Total{{From: day("2025-10-14"), Is: 27 * one}, {From: day("2025-12-01"), Is: 29 * one}}},
+			Effort: 1800, Topics: []string{"llm-security"},
+		},
+		{
+			ID: "sec-eng", Kind: "book", Title: "S", Unit: study.Chapters,
+			Totals: []study.Total{{From: day("2025-10-14"), Is: 27 * one}, {From: day("2025-12-01"), Is: 29 * one}},
+		},
 		{ID: "adv-ml", Kind: "book", Title: "adv-ml", Unit: study.Chapters, Totals: []study.Total{{Is: 11 * one}}, Scope: &study.Set{{1, 8}}},
 		{ID: "caisp", Kind: "cert", Title: "caisp", Unit: study.Percent, Effort: 2400, Exam: day("2026-02-14")},
 		{ID: "aws-bootcamp", Kind: "video", Title: "aws-bootcamp", Unit: study.Hours, Totals: []study.Total{{Is: 1440 * one}}},

@@ -169,8 +169,7 @@ func (s *splitter) close(delim string) (b block, closed bool) {
 		case fence(text, delim):
 			return block{i, i + 1}, true
 		case trimmed == delim:
-			s.errorAt(i, "an indented %s closes the front matter", delim).Hint =
-				"begin the line with it; inside a text, quote it or write another rule"
+			s.errorAt(i, "an indented %s closes the front matter", delim).Hint = "begin the line with it; inside a text, quote it or write another rule"
 			return block{i, i + 1}, true
 		case delim == "---" && (fence(text, "...") || strings.HasPrefix(text, "----") && strings.Trim(trimmed, "-") == ""):
 			s.errorAt(i, "the front matter is closed by %s", clip(trimmed)).Hint = "close it with ---"
@@ -264,7 +263,7 @@ func (s *splitter) raw(b block) []byte {
 // would not, the error is out already.
 func (s *splitter) capture(f Format, delim string, b block) (raw, rest []byte, found bool) {
 	format := frontmatter.NewFormat(delim, delim, func(data []byte, v any) error {
-		*(v.(*[]byte)) = bytes.Clone(data)
+		*v.(*[]byte) = bytes.Clone(data)
 		return nil
 	})
 	if f == JSON {
@@ -358,8 +357,7 @@ func (s *splitter) json() Header {
 		if raw, rest, found := s.capture(JSON, "{", block{}); found {
 			return Header{Format: JSON, Root: s.parse(raw, JSON, s.open+1), Body: rest}
 		}
-		s.errorAt(s.open, "JSON front matter opens here and is not closed").Hint =
-			"end it with } on a line of its own and an empty line"
+		s.errorAt(s.open, "JSON front matter opens here and is not closed").Hint = "end it with } on a line of its own and an empty line"
 	} else {
 		s.errorAt(s.open, "JSON front matter begins with a { on a line of its own").Hint = "break the line after it, and before the last }"
 	}

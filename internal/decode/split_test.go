@@ -83,8 +83,10 @@ func TestSplit(t *testing.T) {
 // other keys are read all the same.
 func TestSplitFailsClosed(t *testing.T) {
 	for _, c := range []struct{ name, src, want, keys string }{
-		{"not closed", "---\ntitle: x\ndraft: true\n\nbody\n",
-			"1:1: error: front matter opens here and is not closed | write --- on a line of its own", "title=x draft=true"},
+		{
+			"not closed", "---\ntitle: x\ndraft: true\n\nbody\n",
+			"1:1: error: front matter opens here and is not closed | write --- on a line of its own", "title=x draft=true",
+		},
 		{"not closed, no body", "---\ntitle: x", "1:1: error: front matter opens here and is not closed", "title=x"},
 		{"not closed, blank line first", "---\n\ntitle: x\n", "1:1: error: front matter opens here and is not closed", "title=x"},
 		{"closed by dots", "---\ntitle: x\n...\nbody", "3:1: error: the front matter is closed by ... | close it with ---", "title=x"},

@@ -76,8 +76,7 @@ func loadError(err error) *yaml.LoadError {
 
 func (r *reader) oneDocument(doc yamlDoc) {
 	if doc.second > 0 {
-		r.errorf(doc.second+r.base, 1, 0, "a second YAML document begins here; only the first would be read").Hint =
-			"remove the --- or ... above it"
+		r.errorf(doc.second+r.base, 1, 0, "a second YAML document begins here; only the first would be read").Hint = "remove the --- or ... above it"
 	}
 }
 

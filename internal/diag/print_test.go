@@ -28,14 +28,18 @@ func TestPrint(t *testing.T) {
 		d    Diagnostic
 		want string
 	}{
-		{"code, excerpt and hint", Errorf(Pos{"a.md", 2, 8, 22}, "P101", "quote the title").Hintf("title: %q", "AI Lab: Week 1"),
-			"a.md:2:8: error[P101]: quote the title\n   2 | title: AI Lab: Week 1\n     |        ^~~~~~~~~~~~~~\nhint: title: \"AI Lab: Week 1\"\n"},
+		{
+			"code, excerpt and hint", Errorf(Pos{"a.md", 2, 8, 22}, "P101", "quote the title").Hintf("title: %q", "AI Lab: Week 1"),
+			"a.md:2:8: error[P101]: quote the title\n   2 | title: AI Lab: Week 1\n     |        ^~~~~~~~~~~~~~\nhint: title: \"AI Lab: Week 1\"\n",
+		},
 		{"no code", Warnf(Pos{"a.md", 2, 1, 0}, "", "w"), "a.md:2:1: warning: w\n   2 | title: AI Lab: Week 1\n     | ^\n"},
 		{"a mark at the file's start is no column", Notef(Pos{"a.md", 1, 1, 4}, "", "n"), "a.md:1:1: note: n\n   1 | ---\n     | ^~~\n"},
 		{"tabs are kept", Errorf(Pos{"a.md", 3, 2, 4}, "", "m"), "a.md:3:2: error: m\n   3 | \tat: x\n     | \t^~\n"},
 		{"wide runes take two columns", Errorf(Pos{"a.md", 4, 6, 8}, "", "m"), "a.md:4:6: error: m\n   4 | 日本語: 漢字 y\n     |         ^~~~\n"},
-		{"controls are shown, not sent", Errorf(Pos{"a.md", 5, 4, 0}, "", "bad \x1b[0m"),
-			"a.md:5:4: error: bad ␛[0m\n   5 | z<U+202E>z␛[31m\n     |           ^\n"},
+		{
+			"controls are shown, not sent", Errorf(Pos{"a.md", 5, 4, 0}, "", "bad \x1b[0m"),
+			"a.md:5:4: error: bad ␛[0m\n   5 | z<U+202E>z␛[31m\n     |           ^\n",
+		},
 		{"an empty line has no excerpt", Errorf(Pos{"a.md", 6, 1, 0}, "", "m"), "a.md:6:1: error: m\n"},
 		{"beyond the end of the line", Errorf(Pos{"a.md", 3, 99, 0}, "", "m"), "a.md:3:99: error: m\n   3 | \tat: x\n     | \t     ^\n"},
 		{"beyond the end of the file", Errorf(Pos{"a.md", 99, 1, 0}, "", "m"), "a.md:99:1: error: m\n"},
@@ -44,8 +48,10 @@ func TestPrint(t *testing.T) {
 		{"no file", Errorf(Pos{}, "", "m"), "studylog: error: m\n"},
 		{"unreadable", Errorf(Pos{"b.md", 1, 1, 0}, "", "m"), "b.md:1:1: error: m\n"},
 		{"hint of two lines", Errorf(Pos{}, "", "m").Hintf("a\nb"), "studylog: error: m\nhint: a\n      b\n"},
-		{"a long line is a window", Errorf(Pos{"long", 1, 201, 205}, "", "m"),
-			"long:1:201: error: m\n   1 | …" + strings.Repeat("a", 40) + "HERE" + strings.Repeat("b", 56) + "…\n     |  " + strings.Repeat(" ", 40) + "^~~~\n"},
+		{
+			"a long line is a window", Errorf(Pos{"long", 1, 201, 205}, "", "m"),
+			"long:1:201: error: m\n   1 | …" + strings.Repeat("a", 40) + "HERE" + strings.Repeat("b", 56) + "…\n     |  " + strings.Repeat(" ", 40) + "^~~~\n",
+		},
 	} {
 		var b strings.Builder
 		if err := Print(&b, List{c.d}, PrintOptions{Read: read(files)}); err != nil {

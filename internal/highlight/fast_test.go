@@ -113,12 +113,14 @@ func samples(t testing.TB) map[chroma.Lexer][]string {
 }
 
 // pieces are what generated code is made of, whatever the language.
-var pieces = []string{"\n", "\n\n", " ", "\t", "  ", "(", ")", "[", "]", "{", "}", "<", ">", "</", "/>", "\"", "'", "`", "\"\"\"", "'''", "\\",
+var pieces = []string{
+	"\n", "\n\n", " ", "\t", "  ", "(", ")", "[", "]", "{", "}", "<", ">", "</", "/>", "\"", "'", "`", "\"\"\"", "'''", "\\",
 	"\\n", "\\\"", "#", "//", "/*", "*/", "--", "<!--", "-->", "%", "$", "${", "{{", "}}", "{%", "@", "&", "&amp;", "|", "~", "^", "*", "+", "-",
 	"=", "==", "=>", "->", ":", "::", ";", ",", ".", "...", "?", "!", "_", "0", "1", "42", "0x1F", "1.5e-3", "1_000", "a", "x", "foo", "Bar", "é",
 	"日本", "\u200d", "\u00a0", "𝒳", "İ", "ß", "K", "if", "else", "for", "in", "return", "class", "def", "func", "function", "import", "package",
 	"var", "let", "const", "begin", "end", "do", "then", "fi", "true", "null", "nil", "string", "int", "SELECT", "from", "<<EOF", "EOF", "#include",
-	"key: value", "- item", "r\"", "b'", "f\"{x}\"", "/re/g", "\r\n", "\r", "\x00", "\x1b[0m", "\ufeff", "=begin", "=end", "```go", "```"}
+	"key: value", "- item", "r\"", "b'", "f\"{x}\"", "/re/g", "\r\n", "\r", "\x00", "\x1b[0m", "\ufeff", "=begin", "=end", "```go", "```",
+}
 
 // generate makes code that looks a little like the samples: mutated, cut off, put together.
 func generate(r *rand.Rand, samples []string) string {
@@ -250,20 +252,28 @@ func TestRulesAreChromas(t *testing.T) {
 		rules  rules
 		fails  bool
 	}{
-		{"push and pop", chroma.Config{}, rules{"root": {{`\(`, chroma.Punctuation, chroma.Push("in")}, word},
-			"in": {{`\(`, chroma.Operator, chroma.Push()}, {`\)`, chroma.Punctuation, chroma.Pop(1)}, space}}, false},
-		{"push several", chroma.Config{}, rules{"root": {{`\(`, chroma.Punctuation, chroma.Push("a", "b", "#pop")}, word, space},
-			"a": {{`\)`, chroma.Punctuation, chroma.Pop(1)}, {`\w`, chroma.Comment, nil}}, "b": {word}}, false},
-		{"include and combine", chroma.Config{}, rules{"root": {ruled(chroma.Include("a")), {`\(`, chroma.Operator, chroma.Combined("b", "a")}},
-			"a": {space, ruled(chroma.Include("c"))}, "b": {{`\)`, chroma.Operator, chroma.Pop(1)}}, "c": {word}}, false},
+		{"push and pop", chroma.Config{}, rules{
+			"root": {{`\(`, chroma.Punctuation, chroma.Push("in")}, word},
+			"in":   {{`\(`, chroma.Operator, chroma.Push()}, {`\)`, chroma.Punctuation, chroma.Pop(1)}, space},
+		}, false},
+		{"push several", chroma.Config{}, rules{
+			"root": {{`\(`, chroma.Punctuation, chroma.Push("a", "b", "#pop")}, word, space},
+			"a":    {{`\)`, chroma.Punctuation, chroma.Pop(1)}, {`\w`, chroma.Comment, nil}}, "b": {word},
+		}, false},
+		{"include and combine", chroma.Config{}, rules{
+			"root": {ruled(chroma.Include("a")), {`\(`, chroma.Operator, chroma.Combined("b", "a")}},
+			"a":    {space, ruled(chroma.Include("c"))}, "b": {{`\)`, chroma.Operator, chroma.Pop(1)}}, "c": {word},
+		}, false},
 		{"default", chroma.Config{}, rules{"root": {{`\(`, chroma.Operator, chroma.Push("a")}, word, space}, "a": {{`\d`, chroma.Number, nil}, ruled(chroma.Default(chroma.Pop(1)))}}, false},
 		{"the stack runs empty", chroma.Config{EnsureNL: true}, rules{"root": {word, {`\(`, chroma.Operator, chroma.Pop(1)}}}, false},
 		{"pop too much", chroma.Config{}, rules{"root": {word, {`\(`, chroma.Operator, chroma.Pop(2)}}}, true},
 		{"no such state", chroma.Config{}, rules{"root": {word, {`\(`, chroma.Operator, chroma.Push("nowhere")}}}, true},
 		{"groups", chroma.Config{}, rules{"root": {{`(\w)(\()?(\w*)`, chroma.ByGroups(chroma.Keyword, nil, chroma.Name), nil}, space}}, false},
 		{"groups out of order", chroma.Config{}, rules{"root": {{`(?=\w*(\d))(\w)`, chroma.ByGroups(chroma.Keyword, chroma.Name), nil}, space}}, false},
-		{"a lexer within", chroma.Config{}, rules{"root": {{`(\()(.*?)(\))`, chroma.ByGroups(chroma.Operator, chroma.UsingSelf("in"), chroma.Operator), nil}, word},
-			"in": {{`^\w`, chroma.Keyword, nil}, {`\b\d$`, chroma.Number, nil}, word}}, false},
+		{"a lexer within", chroma.Config{}, rules{
+			"root": {{`(\()(.*?)(\))`, chroma.ByGroups(chroma.Operator, chroma.UsingSelf("in"), chroma.Operator), nil}, word},
+			"in":   {{`^\w`, chroma.Keyword, nil}, {`\b\d$`, chroma.Number, nil}, word},
+		}, false},
 		{"another language within", chroma.Config{EnsureNL: true}, rules{"root": {{`(\()([^)]*)`, chroma.ByGroups(chroma.Operator, chroma.Using("JSON")), nil}, {`\)`, chroma.Using("PHTML"), nil}, word}}, false},
 		{"a language by its name", chroma.Config{}, rules{"root": {{`(\w+)(\()([^)]*)`, chroma.UsingByGroup(1, 3, chroma.Keyword, chroma.Operator, chroma.Text), nil}, space}}, false},
 		{"a function that emits", chroma.Config{}, rules{"root": {{`(\w+)(\()`, chroma.EmitterFunc(func(groups []string, s *chroma.LexerState) chroma.Iterator {

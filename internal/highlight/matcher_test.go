@@ -76,8 +76,10 @@ var expressions = []string{
 	`(|a)+b`, `(?:|a)*?b`, `(a|)(|b)c`, `()*a`, `(?:\b|a)+b`, `(^a|b)+`, `(?:a(?=b)|b)+`, `(?:(a)|(b)|(c))+`, `(?:(a)|(b)){2}`, `((a)|b)*?c`, `(?:^|(?<=b))a`,
 }
 
-var haystacks = []string{"", "a", "b", "ab", "aab", "abc", "abcd", "aaabbb", "abab c", "aabbcc\nabc", "a\nb\n", "\na", "if else_x true", "\"a\\\"b\" 'c'",
-	"/* a\n*/ b", "x = 1.5", "éa ABC Kk K ß STRASSE straße İ", "日本a b", "acdabdabc", "baab-aab", "aaaaaaaaaaab", "]a]", "abcabcbca", "a'b'\"c\""}
+var haystacks = []string{
+	"", "a", "b", "ab", "aab", "abc", "abcd", "aaabbb", "abab c", "aabbcc\nabc", "a\nb\n", "\na", "if else_x true", "\"a\\\"b\" 'c'",
+	"/* a\n*/ b", "x = 1.5", "éa ABC Kk K ß STRASSE straße İ", "日本a b", "acdabdabc", "baab-aab", "aaaaaaaaaaab", "]a]", "abcabcbca", "a'b'\"c\"",
+}
 
 func TestMatcherIsRegexp2(t *testing.T) {
 	var left []string

@@ -350,8 +350,10 @@ func distance(a, b color.Color) int {
 func TestTurnKeepsTheKind(t *testing.T) {
 	box := image.Rect(0, 0, 5, 3)
 	flat := picture(5, 3)
-	for _, m := range []draw.Image{image.NewGray(box), image.NewGray16(box), image.NewPaletted(box, palette.WebSafe),
-		image.NewNRGBA(box), image.NewRGBA(box), image.NewNRGBA64(box), image.NewRGBA64(box), image.NewCMYK(box)} {
+	for _, m := range []draw.Image{
+		image.NewGray(box), image.NewGray16(box), image.NewPaletted(box, palette.WebSafe),
+		image.NewNRGBA(box), image.NewRGBA(box), image.NewNRGBA64(box), image.NewRGBA64(box), image.NewCMYK(box),
+	} {
 		draw.Draw(m, box, flat, image.Point{}, draw.Src)
 		for orientation := 1; orientation <= 8; orientation++ {
 			got := turn(m, orientation)

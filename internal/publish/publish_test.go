@@ -696,9 +696,20 @@ func TestMisleadingEnvironment(t *testing.T) {
 func TestOddSettings(t *testing.T) {
 	w := newWorld(t)
 	for _, s := range [][2]string{
-		{"core.splitIndex", "true"}, {"feature.manyFiles", "true"}, {"core.autocrlf", "true"}, {"core.fsmonitor", "/nowhere"}, {"index.sparse", "true"},
-		{"i18n.commitEncoding", "latin1"}, {"push.followTags", "true"}, {"fetch.prune", "true"}, {"push.default", "nothing"}, {"core.quotePath", "true"},
-		{"remote.origin.push", "+refs/heads/*:refs/heads/*"}, {"diff.noprefix", "true"}, {"core.ignoreCase", "true"}, {"diff.renames", "copies"},
+		{"core.splitIndex", "true"},
+		{"feature.manyFiles", "true"},
+		{"core.autocrlf", "true"},
+		{"core.fsmonitor", "/nowhere"},
+		{"index.sparse", "true"},
+		{"i18n.commitEncoding", "latin1"},
+		{"push.followTags", "true"},
+		{"fetch.prune", "true"},
+		{"push.default", "nothing"},
+		{"core.quotePath", "true"},
+		{"remote.origin.push", "+refs/heads/*:refs/heads/*"},
+		{"diff.noprefix", "true"},
+		{"core.ignoreCase", "true"},
+		{"diff.renames", "copies"},
 	} {
 		w.git("config", s[0], s[1])
 	}

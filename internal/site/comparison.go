@@ -28,8 +28,10 @@ func (o *output) comparisons() {
 }
 
 func (p *Plan) comparisonsView() ComparisonsView {
-	v := ComparisonsView{Heading: "Comparisons", Empty: len(p.Tables) == 0,
-		Base: p.base(head{title: "Comparisons", description: "Tables that grow from post to post.", url: "/compare/"})}
+	v := ComparisonsView{
+		Heading: "Comparisons", Empty: len(p.Tables) == 0,
+		Base: p.base(head{title: "Comparisons", description: "Tables that grow from post to post.", url: "/compare/"}),
+	}
 	for i := range p.Tables {
 		t := &p.Tables[i]
 		item := ComparisonItem{Title: t.Title, URL: p.Base.URL("/compare/" + t.ID + "/"), Text: caption(t)}
@@ -174,8 +176,10 @@ func (p *Plan) datasetLD(t *compare.Table) any {
 			posts = append(posts, u)
 		}
 	}
-	return map[string]any{"@context": "https://schema.org", "@type": "Dataset", "name": t.Title, "url": p.Base.Abs(at),
-		"description": t.Title + ": " + caption(t) + ".", "dateModified": t.Updated.String(), "isBasedOn": posts, "distribution": files}
+	return map[string]any{
+		"@context": "https://schema.org", "@type": "Dataset", "name": t.Title, "url": p.Base.Abs(at),
+		"description": t.Title + ": " + caption(t) + ".", "dateModified": t.Updated.String(), "isBasedOn": posts, "distribution": files,
+	}
 }
 
 // checkIntros judges the links of the comparisons' introductions, as checkHoles does those of posts.

@@ -175,8 +175,10 @@ func (p *Plan) jsonFeed(posts []*Post) ([]byte, error) {
 		if err != nil {
 			return nil, err
 		}
-		it := item{ID: p.Base.Abs(post.URL), URL: p.Base.Abs(post.URL), Title: post.Meta.Title, Content: string(body),
-			Summary: summary(post), Published: post.Date.Format(time.RFC3339), Tags: post.Meta.Tags, Language: post.Meta.Lang}
+		it := item{
+			ID: p.Base.Abs(post.URL), URL: p.Base.Abs(post.URL), Title: post.Meta.Title, Content: string(body),
+			Summary: summary(post), Published: post.Date.Format(time.RFC3339), Tags: post.Meta.Tags, Language: post.Meta.Lang,
+		}
 		if u := p.updatedAt(post); u.After(post.Date) {
 			it.Modified = u.Format(time.RFC3339)
 		}

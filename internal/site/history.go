@@ -182,8 +182,10 @@ func (p *Plan) changesFeed(t *compare.Table) []byte {
 			continue
 		}
 		stamp := e.Date.ISO + "T00:00:00Z"
-		f.Entries = append(f.Entries, atomEntry{ID: at + "#" + e.ID, Title: t.Title + ": " + e.Post.Name, Published: stamp, Updated: stamp,
-			Link: atomLink{"alternate", "text/html", at + "#" + e.ID}, Content: atomContent{Type: "html", Body: "<ul>" + xmlText(b.Bytes()) + "</ul>"}})
+		f.Entries = append(f.Entries, atomEntry{
+			ID: at + "#" + e.ID, Title: t.Title + ": " + e.Post.Name, Published: stamp, Updated: stamp,
+			Link: atomLink{"alternate", "text/html", at + "#" + e.ID}, Content: atomContent{Type: "html", Body: "<ul>" + xmlText(b.Bytes()) + "</ul>"},
+		})
 	}
 	data, err := xml.MarshalIndent(f, "", " ")
 	if err != nil {

@@ -43,8 +43,10 @@ type context struct {
 
 func (o *output) postKey(post *Post) [32]byte {
 	p := o.p
-	c := context{URL: post.URL, Layout: layout(post), Date: post.Date.Format(time.RFC3339), Updated: p.instant(post.Meta.Updated).Format(time.RFC3339),
-		Ribbon: p.ribbon(post), Label: p.label(post), Body: p.bodyKey(post)}
+	c := context{
+		URL: post.URL, Layout: layout(post), Date: post.Date.Format(time.RFC3339), Updated: p.instant(post.Meta.Updated).Format(time.RFC3339),
+		Ribbon: p.ribbon(post), Label: p.label(post), Body: p.bodyKey(post),
+	}
 	if post.Post {
 		var v PostView
 		p.addProgress(&v, post)

@@ -115,7 +115,9 @@ func (p *Plan) tagsView() TagsView {
 }
 
 func (p *Plan) notFoundView() NotFoundView {
-	return NotFoundView{Heading: "No page at this address",
-		Base:  p.base(head{title: "No page at this address", url: "/404.html", noIndex: true}),
-		Links: []Link{{"Latest posts", p.Base.URL("/")}, {"All posts", p.Base.URL("/posts/")}, {"The tracker", p.Base.URL("/tracker/")}}}
+	return NotFoundView{
+		Heading: "No page at this address",
+		Base:    p.base(head{title: "No page at this address", url: "/404.html", noIndex: true}),
+		Links:   []Link{{"Latest posts", p.Base.URL("/")}, {"All posts", p.Base.URL("/posts/")}, {"The tracker", p.Base.URL("/tracker/")}},
+	}
 }

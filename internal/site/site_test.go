@@ -293,8 +293,14 @@ func TestKeysStandForBytes(t *testing.T) {
 	one, _ := plan(t, small, ada)
 	a := one.Output()
 	for _, change := range [][2]string{
-		{"First words", "Other words"}, {"title: Next & more", "title: Next"}, {"spent 2h", "spent 3h"}, {"| two |", "| three |"}, {"title: A journal", "title: B"},
-		{"2025-10-28-next.md --\n---", "2025-10-28-next.md --\n---\nslug: else"}, {"## The table", "## Another"}, {"title: The Playbook", "title: Book"},
+		{"First words", "Other words"},
+		{"title: Next & more", "title: Next"},
+		{"spent 2h", "spent 3h"},
+		{"| two |", "| three |"},
+		{"title: A journal", "title: B"},
+		{"2025-10-28-next.md --\n---", "2025-10-28-next.md --\n---\nslug: else"},
+		{"## The table", "## Another"},
+		{"title: The Playbook", "title: Book"},
 	} {
 		changed, _ := plan(t, strings.Replace(small, change[0], change[1], 1), ada)
 		b := changed.Output()

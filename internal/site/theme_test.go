@@ -85,12 +85,18 @@ func TestThemeFirstDays(t *testing.T) {
 func TestThemeEscapes(t *testing.T) {
 	evil := `"><script>alert(1)</script>`
 	views := map[string]any{
-		"home": site.HomeView{Base: site.Base{Title: evil, SiteTitle: evil, Description: evil, Ribbon: evil}, Heading: evil,
-			Posts: []site.PostItem{{Title: evil, URL: "javascript:alert(1)", Summary: evil}}},
-		"tracker": site.TrackerView{Lede: evil, Kinds: []site.KindView{{Name: evil, Resources: []site.ResourceRow{{Name: evil,
-			URL: evil, Bar: &site.Bar{Text: evil}}}}}},
-		"comparison": site.ComparisonView{ID: evil, Head: []string{evil}, Rows: []site.ComparisonRow{{ID: evil, Text: evil,
-			Cells: []site.ComparisonCell{{Column: evil, Source: site.ComparisonSource{URL: "javascript:alert(1)", Title: evil}}}}}},
+		"home": site.HomeView{
+			Base: site.Base{Title: evil, SiteTitle: evil, Description: evil, Ribbon: evil}, Heading: evil,
+			Posts: []site.PostItem{{Title: evil, URL: "javascript:alert(1)", Summary: evil}},
+		},
+		"tracker": site.TrackerView{Lede: evil, Kinds: []site.KindView{{Name: evil, Resources: []site.ResourceRow{{
+			Name: evil,
+			URL:  evil, Bar: &site.Bar{Text: evil},
+		}}}}},
+		"comparison": site.ComparisonView{ID: evil, Head: []string{evil}, Rows: []site.ComparisonRow{{
+			ID: evil, Text: evil,
+			Cells: []site.ComparisonCell{{Column: evil, Source: site.ComparisonSource{URL: "javascript:alert(1)", Title: evil}}},
+		}}},
 	}
 	for kind, view := range views {
 		page := execute(t, kind, view)
@@ -447,8 +453,13 @@ func base(title string, current int) site.Base {
 		OG:        []site.Property{{Name: "og:title", Content: title}, {Name: "og:type", Content: "website"}},
 		JSONLD:    `{"@context":"https://schema.org","@type":"WebSite","name":"From gradients to guardrails"}`,
 		SiteTitle: "Gradient to Guard", Home: "home.html",
-		Nav: []site.NavLink{{Name: "Posts", URL: "list.html"}, {Name: "Tracker", URL: "tracker.html"},
-			{Name: "Compare", URL: "comparison.html"}, {Name: "Tags", URL: "tags.html"}, {Name: "About", URL: "page.html"}},
+		Nav: []site.NavLink{
+			{Name: "Posts", URL: "list.html"},
+			{Name: "Tracker", URL: "tracker.html"},
+			{Name: "Compare", URL: "comparison.html"},
+			{Name: "Tags", URL: "tags.html"},
+			{Name: "About", URL: "page.html"},
+		},
 		Ink:    &site.Bar{Before: 27.1, Gained: 8.4, Text: "35.5 % of planned effort"},
 		Author: "A. Student", Licence: "CC BY 4.0", Years: "2025–2026", ThemeToggle: true,
 	}
@@ -489,19 +500,28 @@ func bars() []site.ResourceBar {
 
 func homeFull() site.HomeView {
 	heat := heatChart("heat-home", "The last 20 weeks", 20, 3)
-	return site.HomeView{Base: base("", 0), Heading: "From gradients to guardrails",
+	return site.HomeView{
+		Base: base("", 0), Heading: "From gradients to guardrails",
 		Intro: "I am a PhD student moving into AI security engineering. Every two weeks I write down what I read, broke and understood.",
 		Posts: posts(), All: &site.Link{Name: "All 26 posts", URL: "list.html"},
-		Where: &site.WhereView{Rules: bars(), Line: "35.5 % of planned effort, 69 h logged.", Heat: &heat,
-			Next: "Next update planned for 25 November 2025.", Tracker: "tracker.html"}}
+		Where: &site.WhereView{
+			Rules: bars(), Line: "35.5 % of planned effort, 69 h logged.", Heat: &heat,
+			Next: "Next update planned for 25 November 2025.", Tracker: "tracker.html",
+		},
+	}
 }
 
 func homeDayOne() site.HomeView {
-	v := site.HomeView{Base: base("", 0), Heading: "From gradients to guardrails", Intro: "A study journal.", Posts: posts()[3:],
-		Where: &site.WhereView{Rules: []site.ResourceBar{
-			{Name: "The Developer’s Playbook for LLM Security", URL: "resource-empty.html", Bar: site.Bar{Text: "12 chapters"}},
-			{Name: "AWS Cloud Complete Bootcamp", URL: "resource-empty.html", Bar: site.Bar{Text: "24 h"}}},
-			Line: "The plan: 6 resources, 194 plan-hours.", Next: "First update planned for 28 October 2025.", Tracker: "tracker-one.html", DayOne: true}}
+	v := site.HomeView{
+		Base: base("", 0), Heading: "From gradients to guardrails", Intro: "A study journal.", Posts: posts()[3:],
+		Where: &site.WhereView{
+			Rules: []site.ResourceBar{
+				{Name: "The Developer’s Playbook for LLM Security", URL: "resource-empty.html", Bar: site.Bar{Text: "12 chapters"}},
+				{Name: "AWS Cloud Complete Bootcamp", URL: "resource-empty.html", Bar: site.Bar{Text: "24 h"}},
+			},
+			Line: "The plan: 6 resources, 194 plan-hours.", Next: "First update planned for 28 October 2025.", Tracker: "tracker-one.html", DayOne: true,
+		},
+	}
 	v.Ink = &site.Bar{Text: "0 of 194 plan-hours"}
 	return v
 }
@@ -509,14 +529,21 @@ func homeDayOne() site.HomeView {
 func postFull() site.PostView {
 	b := base("My first evasion attack", 0)
 	b.Ribbon = "Draft"
-	return site.PostView{Base: b, Heading: "My first <em>evasion</em> attack", Label: "Update 2", Date: &nov11, Updated: &nov11,
+	return site.PostView{
+		Base: b, Heading: "My first <em>evasion</em> attack", Label: "Update 2", Date: &nov11, Updated: &nov11,
 		Period: "29 Oct – 11 Nov 2025", Hours: "14.5 h", ReadingTime: "6 min read",
 		Lede: "FGSM against a small CNN, lab 3 finished, and the first table of numbers I would defend in public.",
 		Strip: &site.StripView{Title: "Progress, 29 October to 11 November 2025", Note: "14.5 h logged on 9 of 14 days.", Rows: []site.StripRow{
 			{Name: "Adversarial AI Attacks, Mitigations, and Defense Strategies", URL: "resource.html", Bar: site.Bar{Before: 38, Gained: 9, Text: "38 → 47 %"}},
-			{Name: "LLM security labs", URL: "resource.html", Bar: site.Bar{Before: 25, Gained: 12.5, Text: "2 → 3 of 8 labs"}}}},
-		TOC: []site.TOCItem{{ID: "what-i-did", HTML: "What I did", Sub: []site.TOCItem{{ID: "one-equation", HTML: "Evasion in <em>one</em> equation"}}},
-			{ID: "code", HTML: "Code"}, {ID: "results", HTML: "Results"}, {ID: "callouts", HTML: "Callouts"}, {ID: "next", HTML: "Next"}},
+			{Name: "LLM security labs", URL: "resource.html", Bar: site.Bar{Before: 25, Gained: 12.5, Text: "2 → 3 of 8 labs"}},
+		}},
+		TOC: []site.TOCItem{
+			{ID: "what-i-did", HTML: "What I did", Sub: []site.TOCItem{{ID: "one-equation", HTML: "Evasion in <em>one</em> equation"}}},
+			{ID: "code", HTML: "Code"},
+			{ID: "results", HTML: "Results"},
+			{ID: "callouts", HTML: "Callouts"},
+			{ID: "next", HTML: "Next"},
+		},
 		Body: template.HTML(postBody), Tags: []site.Link{{Name: "adversarial-ml", URL: "tags.html"}, {Name: "labs", URL: "tags.html"}},
 		Comparisons: []site.Link{{Name: "Traditional and AI security", URL: "comparison.html"}},
 		Series:      &site.SeriesView{Name: "Attacks, from scratch", Posts: posts()[:3], Index: 0},
@@ -566,9 +593,11 @@ const postBody = `<p>This fortnight I moved from <em>optimising models</em> to <
 <p>Plain prose needs room too, so here is a longer paragraph. A study journal is mostly read by two people: the future self who wants to know what was understood and when, and the stranger who wants to see honest evidence of work. Both of them skim first and read second, which means headings must carry meaning, numbers must line up, and the page must not move under the finger while it loads.</p>`
 
 func postShort() site.PostView {
-	return site.PostView{Base: base("From gradients to guardrails", 0), Heading: "From gradients to guardrails", Date: &oct14, ReadingTime: "1 min read",
+	return site.PostView{
+		Base: base("From gradients to guardrails", 0), Heading: "From gradients to guardrails", Date: &oct14, ReadingTime: "1 min read",
 		Body:  `<p>Why I am moving from a PhD in machine learning into AI security engineering, and the plan for it. Every two weeks I will report here.</p><p>A second paragraph.</p>`,
-		Newer: &site.Link{Name: "Two weeks in", URL: "post.html"}}
+		Newer: &site.Link{Name: "Two weeks in", URL: "post.html"},
+	}
 }
 
 func pageAbout() site.PostView {
@@ -576,20 +605,28 @@ func pageAbout() site.PostView {
 }
 
 func archive() site.ListView {
-	return site.ListView{Base: base("Posts", 0), Heading: "Posts", Intro: "Everything, newest first.",
+	return site.ListView{
+		Base: base("Posts", 0), Heading: "Posts", Intro: "Everything, newest first.",
 		Groups: []site.ListGroup{{Name: "2026", Posts: posts()[:2]}, {Name: "2025", Posts: posts()[1:]}},
-		Pager:  site.Pager{Number: 2, Of: 3, Newer: "list.html", Older: "list.html"}}
+		Pager:  site.Pager{Number: 2, Of: 3, Newer: "list.html", Older: "list.html"},
+	}
 }
 
 func tags() site.TagsView {
-	return site.TagsView{Base: base("Tags", 3), Heading: "Tags", Tags: []site.TagCount{{Name: "adversarial-ml", URL: "list.html", Count: 4},
-		{Name: "aws", URL: "list.html", Count: 2}, {Name: "llm-security", URL: "list.html", Count: 7}, {Name: "mlops", URL: "list.html", Count: 1}}}
+	return site.TagsView{Base: base("Tags", 3), Heading: "Tags", Tags: []site.TagCount{
+		{Name: "adversarial-ml", URL: "list.html", Count: 4},
+		{Name: "aws", URL: "list.html", Count: 2},
+		{Name: "llm-security", URL: "list.html", Count: 7},
+		{Name: "mlops", URL: "list.html", Count: 1},
+	}}
 }
 
 func plan(rich bool) []site.KindView {
 	row := func(name, by string, gained, before float64, position, percent, time, pace, finish, moved, state, note string) site.ResourceRow {
-		r := site.ResourceRow{Name: name, URL: "resource.html", By: by, Bar: &site.Bar{Before: before, Gained: gained, Text: position}, Position: position,
-			Percent: percent, Time: time, Pace: pace, Finish: finish, State: state, Note: note}
+		r := site.ResourceRow{
+			Name: name, URL: "resource.html", By: by, Bar: &site.Bar{Before: before, Gained: gained, Text: position}, Position: position,
+			Percent: percent, Time: time, Pace: pace, Finish: finish, State: state, Note: note,
+		}
 		if moved != "" {
 			r.Moved = &site.Link{Name: moved, URL: "post.html"}
 		}
@@ -599,7 +636,8 @@ func plan(rich bool) []site.KindView {
 		return []site.KindView{
 			{Name: "Books", Note: "118 plan-hours", Resources: []site.ResourceRow{
 				row("The Developer’s Playbook for Large Language Model Security", "Steve Wilson", 0, 0, "not started, 12 chapters", "", "", "", "", "", "planned", ""),
-				row("Adversarial AI Attacks, Mitigations, and Defense Strategies", "John Sotiropoulos", 0, 0, "not started, 11 chapters", "", "", "", "", "", "planned", "")}},
+				row("Adversarial AI Attacks, Mitigations, and Defense Strategies", "John Sotiropoulos", 0, 0, "not started, 11 chapters", "", "", "", "", "", "planned", ""),
+			}},
 			{Name: "Videos", Resources: []site.ResourceRow{row("AWS Cloud Complete Bootcamp", "Jeff Hale", 0, 0, "not started, 24 h", "", "", "", "", "", "planned", "first")}},
 		}
 	}
@@ -607,55 +645,81 @@ func plan(rich bool) []site.KindView {
 		{Name: "Books", Bar: &site.Bar{Before: 18.2, Gained: 12, Text: "30.2 % of 118 plan-hours"}, Resources: []site.ResourceRow{
 			row("The Developer’s Playbook for Large Language Model Security", "Steve Wilson", 16.7, 25, "5 of 12 chapters", "41.7 %", "11.5 h", "1.1 ch/wk", "Jan – Feb 2026", "11 Nov", "active", ""),
 			row("Adversarial AI Attacks, Mitigations, and Defense Strategies", "John Sotiropoulos", 0, 18, "2 of 11 chapters", "18.2 %", "4 h", "", "", "28 Oct", "active", "est. effort"),
-			row("Practicing Trustworthy Machine Learning", "", 0, 100, "9 of 9 chapters", "100 %", "25 h", "", "", "28 Oct", "done", "took 1.4× the estimate")}},
+			row("Practicing Trustworthy Machine Learning", "", 0, 100, "9 of 9 chapters", "100 %", "25 h", "", "", "28 Oct", "done", "took 1.4× the estimate"),
+		}},
 		{Name: "Certificates", Bar: &site.Bar{Before: 15, Text: "15 % of 40 plan-hours"}, Resources: []site.ResourceRow{
-			row("Certified AI Security Professional", "Practical DevSecOps", 0, 15, "15 %", "15 %", "6 h", "4 %/wk", "Mar – Jun 2026", "28 Oct", "active", "exam 14 Feb 2026")}},
+			row("Certified AI Security Professional", "Practical DevSecOps", 0, 15, "15 %", "15 %", "6 h", "4 %/wk", "Mar – Jun 2026", "28 Oct", "active", "exam 14 Feb 2026"),
+		}},
 		{Name: "Videos", Bar: &site.Bar{Before: 35, Gained: 27.5, Text: "62.5 % of 36 plan-hours"}, Resources: []site.ResourceRow{
-			row("AWS Cloud Complete Bootcamp", "Jeff Hale", 35.4, 27.1, "15 of 24 h", "62.5 %", "22 h", "4.2 h/wk", "24 Nov – 8 Dec", "11 Nov", "active", "")}},
+			row("AWS Cloud Complete Bootcamp", "Jeff Hale", 35.4, 27.1, "15 of 24 h", "62.5 %", "22 h", "4.2 h/wk", "24 Nov – 8 Dec", "11 Nov", "active", ""),
+		}},
 	}
 }
 
 func dayOneTracker() site.TrackerView {
 	b := base("Tracker", 1)
 	b.Ink = &site.Bar{Text: "0 of 194 plan-hours"}
-	return site.TrackerView{Base: b, Heading: "Tracker", DayOne: true, NextDue: &nov11,
+	return site.TrackerView{
+		Base: b, Heading: "Tracker", DayOne: true, NextDue: &nov11,
 		Lede:   "The plan is made: 3 resources, 154 plan-hours.",
 		Status: "Data through 14 October 2025. First update planned for 11 November 2025.", Kinds: plan(false),
 		Commitments: []site.CommitmentRow{{Do: "Reach chapter 3 of the playbook", By: &nov11}, {Do: "Deploy the VPC lab", By: &nov11}},
-		Goal:        []string{"Two hours a day, at least 30 minutes, two free days a week.", "First: AWS Cloud Complete Bootcamp."}}
+		Goal:        []string{"Two hours a day, at least 30 minutes, two free days a week.", "First: AWS Cloud Complete Bootcamp."},
+	}
 }
 
 func trackerFull() site.TrackerView {
 	weekly := site.Chart{ID: "weekly", Title: "Hours per week", Caption: "A median week has 11.5 hours; 9 of 20 weeks met the plan of 12.", SVG: weeklySVG(), Table: sampleTable("Hours per week")}
 	burn := site.Chart{ID: "burnup", Title: "Burn-up", Caption: "93 of 175 plan-hours are done.", SVG: burnUpSVG(), Table: sampleTable("Done and planned, by update")}
-	return site.TrackerView{Base: base("Tracker", 1), Heading: "Tracker",
+	return site.TrackerView{
+		Base: base("Tracker", 1), Heading: "Tracker",
 		Lede:    "69 hours over 4 weeks. 35.5 % of the planned effort is done; at the pace of the last three updates the plan is complete between January and April 2026.",
 		Status:  "Data through 11 November 2025 (update 2). Next update planned for 25 November 2025.",
 		NextDue: &nov11,
-		Figures: []site.Figure{{Value: "35.5", Unit: "%", Label: "of planned effort", Note: "69 of 194 plan-hours"}, {Value: "1", Unit: "of 5", Label: "resources done", Note: "4 started"},
-			{Value: "69", Unit: "h", Label: "logged", Note: "of 52 planned"}, {Value: "82", Label: "consistency", Note: "showed up on 19 of 22 days"}},
+		Figures: []site.Figure{
+			{Value: "35.5", Unit: "%", Label: "of planned effort", Note: "69 of 194 plan-hours"},
+			{Value: "1", Unit: "of 5", Label: "resources done", Note: "4 started"},
+			{Value: "69", Unit: "h", Label: "logged", Note: "of 52 planned"},
+			{Value: "82", Label: "consistency", Note: "showed up on 19 of 22 days"},
+		},
 		Kinds: plan(true), Missing: "Over 4 of 5 resources; 1 has no total yet.", Weekly: &weekly,
 		Goal:     []string{"The goal is two hours a day and at least 30 minutes, with two free days a week. Showed up on 19 of 22 eligible days; 14 met the full goal."},
 		Runs:     []string{"4 weeks in a row, the longest run so far. 1 comeback."},
 		Calendar: []site.Chart{heatChart("cal1", "July to December 2025", 26, 1), heatChart("cal2", "January to June 2026", 26, 2)}, BurnUp: &burn,
-		Forecast: []string{"At this pace (5 plan-hours a week) the plan is complete between January and April 2026, most likely in February. The range is what the last eight updates allow; it is no promise.",
-			"Of 9 earlier forecasts for finished items, 7 contained the real date."},
-		Cadence: &site.DataTable{Caption: "Updates", Head: []string{"Update", "Planned", "Came", "Late by"}, Numeric: []bool{false, false, false, true},
-			Rows: [][]site.Datum{{{Text: "Update 2", URL: "post.html"}, {Text: "11 Nov"}, {Text: "11 Nov"}, {Text: "0 days"}}, {{Text: "Update 1", URL: "post.html"}, {Text: "28 Oct"}, {Text: "29 Oct"}, {Text: "1 day"}}}},
+		Forecast: []string{
+			"At this pace (5 plan-hours a week) the plan is complete between January and April 2026, most likely in February. The range is what the last eight updates allow; it is no promise.",
+			"Of 9 earlier forecasts for finished items, 7 contained the real date.",
+		},
+		Cadence: &site.DataTable{
+			Caption: "Updates", Head: []string{"Update", "Planned", "Came", "Late by"}, Numeric: []bool{false, false, false, true},
+			Rows: [][]site.Datum{{{Text: "Update 2", URL: "post.html"}, {Text: "11 Nov"}, {Text: "11 Nov"}, {Text: "0 days"}}, {{Text: "Update 1", URL: "post.html"}, {Text: "28 Oct"}, {Text: "29 Oct"}, {Text: "1 day"}}},
+		},
 		CadenceNote: "2 of 2 updates on time, one every 14 days.",
 		Commitments: []site.CommitmentRow{
 			{Do: "Deploy the VPC lab", Promised: site.Link{Name: "Update 1", URL: "post.html"}, By: &nov11, Outcome: "kept", Resolved: &site.Link{Name: "Update 2", URL: "post.html"}},
 			{Do: "Reach chapter 5 of the playbook", Promised: site.Link{Name: "The start", URL: "post.html"}, By: &nov11, Outcome: "moved", Resolved: &site.Link{Name: "Update 2", URL: "post.html"}},
-			{Do: "Write the capstone’s threat model", Promised: site.Link{Name: "Update 2", URL: "post.html"}, Outcome: "open"}},
-		Labs: []site.LabCard{{ID: "vpc-lab", Title: "A VPC with a private model endpoint", Status: "deployed", Post: site.Link{Name: "Update 2", URL: "post.html"}, Repo: "https://example.org/vpc", Hours: "6 h",
-			For: []site.Link{{Name: "AWS Cloud Complete Bootcamp", URL: "resource.html"}}, Shots: []template.HTML{`<img src="icon.svg" alt="The diagram of the VPC" width="320" height="180" loading="lazy">`}},
-			{ID: "leak", Title: "Leaking a system prompt", Status: "working", Post: site.Link{Name: "Update 2", URL: "post.html"}, Hours: "3 h"}},
-		Topics: &site.DataTable{Caption: "Where each topic has its evidence", Head: []string{"Topic", "Read", "Watched", "Built", "Certified", "Written"},
-			Rows: [][]site.Datum{{{Text: "OWASP:LLM01:2025"}, {Text: "2 posts", URL: "post.html"}, {}, {Text: "1 post", URL: "post.html"}, {}, {Text: "3 posts", URL: "post.html"}},
-				{{Text: "ATLAS:AML.T0051"}, {Text: "1 post", URL: "post.html"}, {Text: "1 post", URL: "post.html"}, {}, {}, {}}}},
+			{Do: "Write the capstone’s threat model", Promised: site.Link{Name: "Update 2", URL: "post.html"}, Outcome: "open"},
+		},
+		Labs: []site.LabCard{
+			{
+				ID: "vpc-lab", Title: "A VPC with a private model endpoint", Status: "deployed", Post: site.Link{Name: "Update 2", URL: "post.html"}, Repo: "https://example.org/vpc", Hours: "6 h",
+				For: []site.Link{{Name: "AWS Cloud Complete Bootcamp", URL: "resource.html"}}, Shots: []template.HTML{`<img src="icon.svg" alt="The diagram of the VPC" width="320" height="180" loading="lazy">`},
+			},
+			{ID: "leak", Title: "Leaking a system prompt", Status: "working", Post: site.Link{Name: "Update 2", URL: "post.html"}, Hours: "3 h"},
+		},
+		Topics: &site.DataTable{
+			Caption: "Where each topic has its evidence", Head: []string{"Topic", "Read", "Watched", "Built", "Certified", "Written"},
+			Rows: [][]site.Datum{
+				{{Text: "OWASP:LLM01:2025"}, {Text: "2 posts", URL: "post.html"}, {}, {Text: "1 post", URL: "post.html"}, {}, {Text: "3 posts", URL: "post.html"}},
+				{{Text: "ATLAS:AML.T0051"}, {Text: "1 post", URL: "post.html"}, {Text: "1 post", URL: "post.html"}, {}, {}, {}},
+			},
+		},
 		Certificates: []site.CertificateRow{{Name: "AI security fundamentals", URL: "https://example.org", On: nov5, Expires: &feb14, Post: site.Link{Name: "Update 2", URL: "post.html"}}},
-		Milestones: []site.MilestoneRow{{Date: feb14, Text: "Exam: Certified AI Security Professional"}, {Date: nov11, Text: "50 hours", Post: &site.Link{Name: "Update 2", URL: "post.html"}, Done: true},
-			{Date: oct28, Text: "Practicing Trustworthy Machine Learning done", Post: &site.Link{Name: "Update 1", URL: "post.html"}, Done: true}},
+		Milestones: []site.MilestoneRow{
+			{Date: feb14, Text: "Exam: Certified AI Security Professional"},
+			{Date: nov11, Text: "50 hours", Post: &site.Link{Name: "Update 2", URL: "post.html"}, Done: true},
+			{Date: oct28, Text: "Practicing Trustworthy Machine Learning done", Post: &site.Link{Name: "Update 1", URL: "post.html"}, Done: true},
+		},
 		ByYear: []site.Link{{Name: "2025", URL: "tracker.html"}}, Method: []string{"Effort weighs each resource.", "Minutes are whole; sums are exact."},
 		Notes:     []site.NoteRow{{Text: "llm-playbook went from 5 to 4 chapters; 4 is used from 5 Nov and marked as a correction.", Post: &site.Link{Name: "Update 2", URL: "post.html"}}},
 		Downloads: []site.Link{{Name: "progress.json", URL: "progress.json"}, {Name: "sessions.csv", URL: "sessions.csv"}, {Name: "updates.ics", URL: "updates.ics"}},
@@ -663,24 +727,31 @@ func trackerFull() site.TrackerView {
 }
 
 func resourceFull() site.ResourceView {
-	return site.ResourceView{Base: base("The Developer’s Playbook", 1), Heading: "The Developer’s Playbook for Large Language Model Security", By: "Steve Wilson", Kind: "Book", Link: "https://example.org/book",
+	return site.ResourceView{
+		Base: base("The Developer’s Playbook", 1), Heading: "The Developer’s Playbook for Large Language Model Security", By: "Steve Wilson", Kind: "Book", Link: "https://example.org/book",
 		State: "active", Bar: &site.Bar{Before: 25, Gained: 16.7, Text: "5 of 12 chapters"},
 		Figures: []site.Figure{{Value: "41.7", Unit: "%", Label: "of the planned part"}, {Value: "11.5", Unit: "h", Label: "logged"}, {Value: "1.1", Unit: "ch/wk", Label: "pace"}},
-		Timeline: &site.DataTable{Caption: "What was stated", Head: []string{"Date", "Position", "Stated in"}, Rows: [][]site.Datum{{{Text: "11 Nov 2025"}, {Text: "5 of 12 chapters"}, {Text: "Update 2", URL: "post.html"}},
-			{{Text: "28 Oct 2025"}, {Text: "3 of 12 chapters"}, {Text: "Update 1", URL: "post.html"}}}},
+		Timeline: &site.DataTable{Caption: "What was stated", Head: []string{"Date", "Position", "Stated in"}, Rows: [][]site.Datum{
+			{{Text: "11 Nov 2025"}, {Text: "5 of 12 chapters"}, {Text: "Update 2", URL: "post.html"}},
+			{{Text: "28 Oct 2025"}, {Text: "3 of 12 chapters"}, {Text: "Update 1", URL: "post.html"}},
+		}},
 		Sessions: &site.DataTable{Caption: "Sessions", Head: []string{"Date", "Time"}, Numeric: []bool{false, true}, Rows: [][]site.Datum{{{Text: "10 Nov 2025"}, {Text: "1h 30m"}}, {{Text: "9 Nov 2025"}, {Text: "45m"}}}},
-		Forecast: []string{"Likely done between 5 January and 20 February 2026."}, Topics: []string{"llm-security"}, Posts: posts()[:2], Back: site.Link{Name: "Tracker", URL: "tracker.html"}}
+		Forecast: []string{"Likely done between 5 January and 20 February 2026."}, Topics: []string{"llm-security"}, Posts: posts()[:2], Back: site.Link{Name: "Tracker", URL: "tracker.html"},
+	}
 }
 
 func resourceEmpty() site.ResourceView {
-	return site.ResourceView{Base: base("AWS Cloud Complete Bootcamp", 1), Heading: "AWS Cloud Complete Bootcamp", By: "Jeff Hale", Kind: "Video", State: "planned",
-		Bar: &site.Bar{Text: "not started, 24 h"}, Empty: "Write progress: aws-bootcamp 1h30m in a post.", Back: site.Link{Name: "Tracker", URL: "tracker-one.html"}}
+	return site.ResourceView{
+		Base: base("AWS Cloud Complete Bootcamp", 1), Heading: "AWS Cloud Complete Bootcamp", By: "Jeff Hale", Kind: "Video", State: "planned",
+		Bar: &site.Bar{Text: "not started, 24 h"}, Empty: "Write progress: aws-bootcamp 1h30m in a post.", Back: site.Link{Name: "Tracker", URL: "tracker-one.html"},
+	}
 }
 
 func comparisons() site.ComparisonsView {
 	return site.ComparisonsView{Base: base("Compare", 2), Heading: "Comparisons", Items: []site.ComparisonItem{
 		{Title: "Traditional and AI security", URL: "comparison.html", Text: "3 rows, updated 5 November 2025 from 2 posts", Columns: []string{"Traditional security engineering", "AI security engineering"}},
-		{Title: "Guardrail libraries", URL: "comparison-large.html", Text: "9 rows, updated 11 November 2025 from 3 posts", Columns: []string{"Language", "Licence", "Catches"}}}}
+		{Title: "Guardrail libraries", URL: "comparison-large.html", Text: "9 rows, updated 11 November 2025 from 3 posts", Columns: []string{"Language", "Licence", "Catches"}},
+	}}
 }
 
 func comparisonSmall() site.ComparisonView {
@@ -692,20 +763,26 @@ func comparisonSmall() site.ComparisonView {
 	row := func(id, key, a, b string, s site.ComparisonSource) site.ComparisonRow {
 		return site.ComparisonRow{ID: id, Key: template.HTML(key), Text: key, Source: first, Cells: []site.ComparisonCell{cell("Traditional security engineering", a, first), cell("AI security engineering", b, s)}}
 	}
-	return site.ComparisonView{Base: base("Traditional and AI security", 2), ID: "ai-vs-traditional", Heading: "Traditional and AI security",
+	return site.ComparisonView{
+		Base: base("Traditional and AI security", 2), ID: "ai-vs-traditional", Heading: "Traditional and AI security",
 		Intro: "<p>What changes and what stays when the target is a model.</p>", Caption: "4 rows, updated 5 November 2025 from 2 posts",
 		Head: []string{"Focus area", "Traditional security engineering", "AI security engineering"},
 		Rows: []site.ComparisonRow{
 			row("primary-target", "Primary target", "Networks, endpoints, applications, databases", "Training data, model artefacts, <strong>MLOps</strong> pipelines", first),
 			row("core-threat-model", "Core threat model", "Exploits, vulnerabilities, misconfigurations", "Adversarial attacks (evasion, poisoning), privacy attacks, <code>prompt injection</code>", later),
 			row("goal", "Goal", "The CIA triad of infrastructure and data", "Robustness and trustworthiness of the ML system", first),
-			{ID: "patch", Key: "Patch", Text: "Patch", Source: later, Cells: []site.ComparisonCell{{Column: "Traditional security engineering", NA: true, Source: first}, {Column: "AI security engineering", Unknown: true, Source: later}}}},
+			{ID: "patch", Key: "Patch", Text: "Patch", Source: later, Cells: []site.ComparisonCell{{Column: "Traditional security engineering", NA: true, Source: first}, {Column: "AI security engineering", Unknown: true, Source: later}}},
+		},
 		Exports: []site.Link{{Name: "CSV", URL: "a.csv"}, {Name: "JSON", URL: "a.json"}, {Name: "Markdown", URL: "a.md"}}, CSVNote: "In the CSV, cells that begin with = + - @ have a quote before them.",
-		History: []site.HistoryEntry{{Date: nov5, Post: site.Link{Name: "Why prompt injection is not SQL injection", URL: "post.html"}, Items: []site.HistoryItem{
-			{Word: "Changed", What: "Core threat model, AI security engineering", Before: "Evasion, poisoning", After: "Adversarial attacks (evasion, poisoning), privacy attacks, prompt injection"}, {Word: "Added", What: "Patch", After: "not known yet"}, {Word: "Retired", What: "Tools"}}},
-			{Date: oct14, Post: site.Link{Name: "From gradients to guardrails", URL: "post-short.html"}, Items: []site.HistoryItem{{Word: "Added", What: "3 rows"}}}},
+		History: []site.HistoryEntry{
+			{Date: nov5, Post: site.Link{Name: "Why prompt injection is not SQL injection", URL: "post.html"}, Items: []site.HistoryItem{
+				{Word: "Changed", What: "Core threat model, AI security engineering", Before: "Evasion, poisoning", After: "Adversarial attacks (evasion, poisoning), privacy attacks, prompt injection"}, {Word: "Added", What: "Patch", After: "not known yet"}, {Word: "Retired", What: "Tools"},
+			}},
+			{Date: oct14, Post: site.Link{Name: "From gradients to guardrails", URL: "post-short.html"}, Items: []site.HistoryItem{{Word: "Added", What: "3 rows"}}},
+		},
 		Posts:   posts()[1:3],
-		Retired: []site.ComparisonRow{{ID: "tools", Key: "Tools", Text: "Tools", Source: later, Cells: []site.ComparisonCell{cell("Traditional security engineering", "Scanners", first)}}}}
+		Retired: []site.ComparisonRow{{ID: "tools", Key: "Tools", Text: "Tools", Source: later, Cells: []site.ComparisonCell{cell("Traditional security engineering", "Scanners", first)}}},
+	}
 }
 
 func comparisonLarge() site.ComparisonView {
@@ -716,8 +793,10 @@ func comparisonLarge() site.ComparisonView {
 	for i, name := range []string{"Alpha", "Bravo", "Charlie", "Delta", "Echo", "Foxtrot", "Golf", "Hotel", "India"} {
 		r := site.ComparisonRow{ID: strings.ToLower(name), Key: template.HTML(name), Text: name}
 		for j, column := range v.Head[1:] {
-			r.Cells = append(r.Cells, site.ComparisonCell{Column: column, HTML: template.HTML(fmt.Sprintf("%s %d", column, (i*7+j*3)%10)),
-				Source: site.ComparisonSource{Date: nov5, URL: "post.html", Title: "A post"}})
+			r.Cells = append(r.Cells, site.ComparisonCell{
+				Column: column, HTML: template.HTML(fmt.Sprintf("%s %d", column, (i*7+j*3)%10)),
+				Source: site.ComparisonSource{Date: nov5, URL: "post.html", Title: "A post"},
+			})
 		}
 		v.Rows = append(v.Rows, r)
 	}
@@ -726,8 +805,10 @@ func comparisonLarge() site.ComparisonView {
 }
 
 func notFound() site.NotFoundView {
-	return site.NotFoundView{Base: base("No page at this address", -1), Heading: "No page at this address",
-		Links: []site.Link{{Name: "Latest posts", URL: "home.html"}, {Name: "All posts", URL: "list.html"}, {Name: "The tracker", URL: "tracker.html"}}}
+	return site.NotFoundView{
+		Base: base("No page at this address", -1), Heading: "No page at this address",
+		Links: []site.Link{{Name: "Latest posts", URL: "home.html"}, {Name: "All posts", URL: "list.html"}, {Name: "The tracker", URL: "tracker.html"}},
+	}
 }
 
 func sampleTable(caption string) site.DataTable {
@@ -759,9 +840,11 @@ func heatChart(id, title string, weeks, seed int) site.Chart {
 		}
 	}
 	b.WriteString(`</svg>`)
-	return site.Chart{ID: id, Title: title, Caption: title + ": 61 of 140 days with study time.", SVG: template.HTML(b.String()),
+	return site.Chart{
+		ID: id, Title: title, Caption: title + ": 61 of 140 days with study time.", SVG: template.HTML(b.String()),
 		Key:   []site.KeyItem{{Class: "h0", Text: "none"}, {Class: "h1", Text: "under the minimum"}, {Class: "h2", Text: "under the target"}, {Class: "h4", Text: "target met"}},
-		Table: sampleTable(title)}
+		Table: sampleTable(title),
+	}
 }
 
 func weeklySVG() template.HTML {

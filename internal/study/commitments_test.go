@@ -35,8 +35,16 @@ func TestCommitments(t *testing.T) {
 
 func TestUntilForms(t *testing.T) {
 	for _, tt := range []struct{ until, then, want string }{
-		{"ch 4-5", "5 ch", "yes"}, {"ch 4-5", "ch 1-4", "partly"}, {"+2", "4 ch", "yes"}, {"+2", "3 ch", "partly"}, {"50%", "5 ch", "yes"},
-		{"100 p", "5 ch", "yes"}, {"done", "10 ch", "yes"}, {"done", "9 ch", "partly"}, {"9 ch", "5 ch done", "yes"}, {"1 ch", "2 ch", "yes"},
+		{"ch 4-5", "5 ch", "yes"},
+		{"ch 4-5", "ch 1-4", "partly"},
+		{"+2", "4 ch", "yes"},
+		{"+2", "3 ch", "partly"},
+		{"50%", "5 ch", "yes"},
+		{"100 p", "5 ch", "yes"},
+		{"done", "10 ch", "yes"},
+		{"done", "9 ch", "partly"},
+		{"9 ch", "5 ch done", "yes"},
+		{"1 ch", "2 ch", "yes"},
 		{"5 ch", "dropped", "moved"},
 	} {
 		tr, _ := Track(onlyBook(), blocks(wrote("a", "2025-10-28").at("b 2 ch").next("x", "2025-11-11", "b "+tt.until), wrote("b", "2025-11-11").at("b "+tt.then)))

@@ -305,25 +305,31 @@ func (t *Tracker) SessionsCSV() []byte {
 func (t *Tracker) StatementsCSV() []byte {
 	rows := [][]string{{"as_of", "post", "line", "resource", "form", "position", "total", "unit", "state"}}
 	for _, s := range t.Statements {
-		rows = append(rows, []string{s.AsOf.String(), s.Post, strconv.Itoa(s.Line), s.Resource, s.Form, s.Position, s.Total,
-			string(s.Unit), string(s.State)})
+		rows = append(rows, []string{
+			s.AsOf.String(), s.Post, strconv.Itoa(s.Line), s.Resource, s.Form, s.Position, s.Total,
+			string(s.Unit), string(s.State),
+		})
 	}
 	return csvFile(rows)
 }
 
 // ResourcesCSV returns resources.csv: the columns of the JSON, with the forecast's own in place of `forecast`.
 func (t *Tracker) ResourcesCSV() []byte {
-	rows := [][]string{{"id", "kind", "title", "unit", "position", "total", "percent", "state", "effort", "estimated", "minutes",
-		"first", "moved", "post", "n", "pace", "half", "earliest", "likely", "latest"}}
+	rows := [][]string{{
+		"id", "kind", "title", "unit", "position", "total", "percent", "state", "effort", "estimated", "minutes",
+		"first", "moved", "post", "n", "pace", "half", "earliest", "likely", "latest",
+	}}
 	for i := range t.Resources {
 		r := &t.Resources[i]
 		effort := ""
 		if r.Weighed {
 			effort = strconv.Itoa(r.Weight)
 		}
-		row := []string{r.ID, r.Kind, r.Title, string(r.Unit), r.PositionText(), r.TotalText(), r.Percent.String(),
+		row := []string{
+			r.ID, r.Kind, r.Title, string(r.Unit), r.PositionText(), r.TotalText(), r.Percent.String(),
 			string(r.State), effort, strconv.FormatBool(r.Weighed && r.Estimated), strconv.Itoa(r.Minutes),
-			r.First.String(), r.Moved.String(), r.Post}
+			r.First.String(), r.Moved.String(), r.Post,
+		}
 		rows = append(rows, append(row, forecastCells(r.Forecast)...))
 	}
 	return csvFile(rows)
@@ -333,8 +339,10 @@ func forecastCells(f *Forecast) []string {
 	if f == nil {
 		return make([]string, 6)
 	}
-	return []string{strconv.Itoa(f.N), oneDecimal(f.Pace), oneDecimal(f.Half), f.Earliest.String(), f.Likely.String(),
-		f.Latest.String()}
+	return []string{
+		strconv.Itoa(f.N), oneDecimal(f.Pace), oneDecimal(f.Half), f.Earliest.String(), f.Likely.String(),
+		f.Latest.String(),
+	}
 }
 
 func oneDecimal(x float64) string { return strconv.FormatFloat(x, 'f', 1, 64) }

@@ -78,8 +78,10 @@ func TestCSVFiles(t *testing.T) {
 			t.Errorf("no row %s", row)
 		}
 	}
-	for _, row := range []string{`2025-10-28,/posts/update/,6,adv-ml,set,"1-2,5",,chapters,`, "2025-10-28,/posts/update/,7,aws-bootcamp,snapshot,6.5,,hours,",
-		"2025-10-28,/posts/update/,9,sec-eng,state,,,,paused"} {
+	for _, row := range []string{
+		`2025-10-28,/posts/update/,6,adv-ml,set,"1-2,5",,chapters,`, "2025-10-28,/posts/update/,7,aws-bootcamp,snapshot,6.5,,hours,",
+		"2025-10-28,/posts/update/,9,sec-eng,state,,,,paused",
+	} {
 		if !strings.Contains(string(tr.StatementsCSV()), row+"\r\n") {
 			t.Errorf("no row %s in\n%s", row, tr.StatementsCSV())
 		}
@@ -102,8 +104,10 @@ func TestSeedOnly(t *testing.T) {
 func TestNothingInScope(t *testing.T) {
 	tr, _ := track(t, onlyBook(), "", wrote("a", "2025-10-28").at("b 3 ch dropped"))
 	b, _ := tr.JSON()
-	for _, part := range []string{`"overall": null`, `{"kind":"book","percent":null,"done_minutes":null,"planned_minutes":null,"resources":0}`,
-		`"done_minutes":0,"planned_minutes":0}`} {
+	for _, part := range []string{
+		`"overall": null`, `{"kind":"book","percent":null,"done_minutes":null,"planned_minutes":null,"resources":0}`,
+		`"done_minutes":0,"planned_minutes":0}`,
+	} {
 		if !strings.Contains(string(b), part) {
 			t.Errorf("no %s in %s", part, b)
 		}

@@ -89,9 +89,11 @@ func look(list []pace, rest int) outlook {
 	h := max(1, float64(rest)/(m*length))
 	half := t90[n-1] * s * math.Sqrt(1/float64(n)+1/h)
 	c := trend(list)
-	return outlook{mean: m, half: half, likely: m,
+	return outlook{
+		mean: m, half: half, likely: m,
 		earliest: max(m+max(0, c)+half, fastest),
-		late:     max(m+2*min(0, c)-half, m/5)}
+		late:     max(m+2*min(0, c)-half, m/5),
+	}
 }
 
 // trend is c.
@@ -131,8 +133,10 @@ func forecastFrom(list []pace, rest int, t Date, cal calendar) *Forecast {
 		}
 		return cal.add(t, days)
 	}
-	return &Forecast{N: len(list), Pace: tenths(o.mean) / 10, Half: tenths(o.half) / 10,
-		Earliest: date(o.earliest), Likely: date(o.likely), Latest: date(o.late)}
+	return &Forecast{
+		N: len(list), Pace: tenths(o.mean) / 10, Half: tenths(o.half) / 10,
+		Earliest: date(o.earliest), Likely: date(o.likely), Latest: date(o.late),
+	}
 }
 
 // gained sums what the resource gained after update `from`, up to `to`.

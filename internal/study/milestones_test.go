@@ -72,8 +72,10 @@ func TestTopics(t *testing.T) {
 }
 
 func TestEditions(t *testing.T) {
-	for topic, want := range map[string]string{"LLM02": "OWASP:LLM02:2025", "OWASP:LLM02": "OWASP:LLM02:2025", "OWASP:A03": "OWASP:A03:2021", "LLM2": "OWASP:LLM2:2025",
-		"OWASP:LLM02:2025": "", "ATLAS:AML.T0051": "", "A03": "", "LLM": "", "LLM security": "", "LLM2025": "", "llm-security": ""} {
+	for topic, want := range map[string]string{
+		"LLM02": "OWASP:LLM02:2025", "OWASP:LLM02": "OWASP:LLM02:2025", "OWASP:A03": "OWASP:A03:2021", "LLM2": "OWASP:LLM2:2025",
+		"OWASP:LLM02:2025": "", "ATLAS:AML.T0051": "", "A03": "", "LLM": "", "LLM security": "", "LLM2025": "", "llm-security": "",
+	} {
 		got, ok := edition(topic)
 		same(t, topic, say(got, ok), say(want, want != ""))
 	}

@@ -208,8 +208,10 @@ func (j *journal) position(b *post, at *Position) {
 		j.credit(b, r, had, at.Correct != "")
 	}
 	j.change(b, r, was, moved)
-	r.Trail = append(r.Trail, Step{AsOf: b.asOf, Date: b.Date, Post: b.Post, Raw: at.Raw, Position: r.done(),
-		Total: r.total(), Percent: r.percent(), State: r.state(), Note: at.Note, Correct: at.Correct})
+	r.Trail = append(r.Trail, Step{
+		AsOf: b.asOf, Date: b.Date, Post: b.Post, Raw: at.Raw, Position: r.done(),
+		Total: r.total(), Percent: r.percent(), State: r.state(), Note: at.Note, Correct: at.Correct,
+	})
 }
 
 // move applies the amount and says whether the position changed. A change ends a stated state.
@@ -368,8 +370,10 @@ func (j *journal) earn(b *post, e *Earned) {
 		j.credit(b, r, had, false)
 	}
 	j.change(b, r, was, moved)
-	r.Trail = append(r.Trail, Step{AsOf: b.asOf, Date: b.Date, Post: b.Post, Position: r.done(), Total: r.total(),
-		Percent: r.percent(), State: Done, Earned: true})
+	r.Trail = append(r.Trail, Step{
+		AsOf: b.asOf, Date: b.Date, Post: b.Post, Position: r.done(), Total: r.total(),
+		Percent: r.percent(), State: Done, Earned: true,
+	})
 	j.certify(b, e)
 }
 

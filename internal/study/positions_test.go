@@ -147,32 +147,62 @@ func TestWordings(t *testing.T) {
 		severity         diag.Severity
 		code, text, hint string
 	}{
-		{[]*draft{wrote("a", "2025-11-05").at("llm-playbok 3 ch")}, diag.Error, "P101",
-			`"llm-playbok" is not in content/resources.yaml. Did you mean "llm-playbook"?`, "add it"},
+		{
+			[]*draft{wrote("a", "2025-11-05").at("llm-playbok 3 ch")},
+			diag.Error, "P101",
+			`"llm-playbok" is not in content/resources.yaml. Did you mean "llm-playbook"?`, "add it",
+		},
 		{[]*draft{wrote("a", "2025-11-05").at("quite-another 3/12 ch")}, diag.Error, "P101", `"quite-another" is not in content/resources.yaml.`, "add it"},
-		{[]*draft{wrote("a", "2025-11-01").at("llm-playbook 5 ch"), wrote("b", "2025-11-05").at("llm-playbook 4 ch")}, diag.Warning, "P201",
-			"llm-playbook went from 5 to 4 chapters; 4 is used from 5 Nov and marked as a correction; pace ignores the step.", `{at: 4 ch, correct: "recount"}`},
-		{[]*draft{wrote("a", "2025-11-05").at("llm-playbook 3/12 ch")}, diag.Warning, "P202",
-			"this post says 12 chapters, the catalogue 10; 12 is used from 5 Nov.", "total: [{from: 2025-11-05, is: 12}]"},
+		{
+			[]*draft{wrote("a", "2025-11-01").at("llm-playbook 5 ch"), wrote("b", "2025-11-05").at("llm-playbook 4 ch")},
+			diag.Warning, "P201",
+			"llm-playbook went from 5 to 4 chapters; 4 is used from 5 Nov and marked as a correction; pace ignores the step.", `{at: 4 ch, correct: "recount"}`,
+		},
+		{
+			[]*draft{wrote("a", "2025-11-05").at("llm-playbook 3/12 ch")},
+			diag.Warning, "P202",
+			"this post says 12 chapters, the catalogue 10; 12 is used from 5 Nov.", "total: [{from: 2025-11-05, is: 12}]",
+		},
 		{[]*draft{wrote("a", "2025-11-05").at("aws-bootcamp 26h")}, diag.Warning, "P203", "aws-bootcamp is at 26h of 24h; 100 % is shown, 26h kept.", "raise its total"},
 		{[]*draft{wrote("a", "2025-11-05").at("llm-playbook 8 ch done")}, diag.Note, "P204", "marked done at 8 of 10; the last 2 are filled in.", ""},
-		{[]*draft{wrote("a", "2025-12-01").at("sec-eng 3 ch dropped"), wrote("b", "2025-12-05").at("sec-eng 4 ch")}, diag.Warning, "P205",
-			"sec-eng was dropped on 1 Dec and moves again here; reopened.", "active"},
+		{
+			[]*draft{wrote("a", "2025-12-01").at("sec-eng 3 ch dropped"), wrote("b", "2025-12-05").at("sec-eng 4 ch")},
+			diag.Warning, "P205",
+			"sec-eng was dropped on 1 Dec and moves again here; reopened.", "active",
+		},
 		{[]*draft{wrote("a", "2025-11-05").at("llm-playbook 40 p")}, diag.Error, "P206", `llm-playbook counts chapters; "40 p" needs also: {pages: N}.`, "add it"},
-		{[]*draft{wrote("a", "2025-11-05").at("llm-playbook +2 ch", "llm-playbook 5 ch")}, diag.Warning, "P207",
-			`llm-playbook has a position and "+2 ch" on 5 Nov; the snapshot is used.`, "state one"},
-		{[]*draft{wrote("a", "2025-11-05").time("2025-11-01", "2h sec-eng"), wrote("b", "2025-11-06").time("2025-11-01", "2h sec-eng")}, diag.Warning, "P301",
-			"2h sec-eng on 1 Nov is in an earlier post too; counted once.", "again: true"},
+		{
+			[]*draft{wrote("a", "2025-11-05").at("llm-playbook +2 ch", "llm-playbook 5 ch")},
+			diag.Warning, "P207",
+			`llm-playbook has a position and "+2 ch" on 5 Nov; the snapshot is used.`, "state one",
+		},
+		{
+			[]*draft{wrote("a", "2025-11-05").time("2025-11-01", "2h sec-eng"), wrote("b", "2025-11-06").time("2025-11-01", "2h sec-eng")},
+			diag.Warning, "P301",
+			"2h sec-eng on 1 Nov is in an earlier post too; counted once.", "again: true",
+		},
 		{[]*draft{wrote("a", "2025-11-05").time("2025-11-01", "17h")}, diag.Warning, "P302", "2025-11-01 has 17h of time", "undated"},
 		{[]*draft{wrote("a", "2025-11-05").time("2025-11-01", "13h"), wrote("b", "2025-11-06").time("2025-11-01", "12h")}, diag.Error, "P302", "2025-11-01 has 25h of time", "undated"},
-		{[]*draft{wrote("a", "2025-11-05").period("2025-10-20", "2025-11-05"), wrote("b", "2025-11-12").period("2025-11-01", "2025-11-12")}, diag.Warning, "P303",
-			"this period and that of /posts/a/ share 1 Nov to 5 Nov", "begin it on 2025-11-06"},
-		{[]*draft{wrote("a", "2025-11-05").asOf("2025-11-05").time("2025-11-06", "2h")}, diag.Warning, "P305",
-			"2025-11-06 is after as_of 2025-11-05; left out until an update reaches it.", "move as_of"},
-		{[]*draft{wrote("a", "2025-11-05").next("one", "").next("two", "").kept("three", "yes")}, diag.Error, "P402",
-			`"three" is no commitment. None is open.`, "next:"},
-		{[]*draft{wrote("a", "2025-11-05").next("one", "").next("two", ""), wrote("b", "2025-11-06").kept("three", "yes")}, diag.Error, "P402",
-			`"three" is no commitment. Open: one, two.`, "next:"},
+		{
+			[]*draft{wrote("a", "2025-11-05").period("2025-10-20", "2025-11-05"), wrote("b", "2025-11-12").period("2025-11-01", "2025-11-12")},
+			diag.Warning, "P303",
+			"this period and that of /posts/a/ share 1 Nov to 5 Nov", "begin it on 2025-11-06",
+		},
+		{
+			[]*draft{wrote("a", "2025-11-05").asOf("2025-11-05").time("2025-11-06", "2h")},
+			diag.Warning, "P305",
+			"2025-11-06 is after as_of 2025-11-05; left out until an update reaches it.", "move as_of",
+		},
+		{
+			[]*draft{wrote("a", "2025-11-05").next("one", "").next("two", "").kept("three", "yes")},
+			diag.Error, "P402",
+			`"three" is no commitment. None is open.`, "next:",
+		},
+		{
+			[]*draft{wrote("a", "2025-11-05").next("one", "").next("two", ""), wrote("b", "2025-11-06").kept("three", "yes")},
+			diag.Error, "P402",
+			`"three" is no commitment. Open: one, two.`, "next:",
+		},
 		{[]*draft{wrote("a", "2025-11-05").topics("LLM02")}, diag.Warning, "P701", `"LLM02" differs between editions. Write OWASP:LLM02:2025.`, ""},
 	} {
 		_, l := Track(catalogue, blocks(tt.drafts...))
@@ -298,8 +328,10 @@ func TestATotalTooSmallToWeigh(t *testing.T) {
 
 func TestNearest(t *testing.T) {
 	list := []string{"llm-playbook", "sec-eng", "adv-ml", "caisp", "b"}
-	for word, want := range map[string]string{"llm-playbok": "llm-playbook", "llm-palybook": "llm-playbook", "sec-end": "sec-eng", "ciasp": "caisp",
-		"caispx": "caisp", "quite-another": "", "zzzzz": "", "adv-ai": "adv-ml", "llmplaybok": "llm-playbook"} {
+	for word, want := range map[string]string{
+		"llm-playbok": "llm-playbook", "llm-palybook": "llm-playbook", "sec-end": "sec-eng", "ciasp": "caisp",
+		"caispx": "caisp", "quite-another": "", "zzzzz": "", "adv-ai": "adv-ml", "llmplaybok": "llm-playbook",
+	} {
 		same(t, word, nearest(word, list), want)
 	}
 	for _, tt := range []struct {

@@ -319,8 +319,10 @@ func (j *journal) moves(b *post) {
 	list := make([]Move, 0, len(b.touched))
 	for _, x := range b.touched {
 		r := x.r
-		m := Move{Resource: r.ID, Title: r.Title, Kind: r.Kind, Unit: r.Unit, Before: x.before, After: r.done(),
-			StateBefore: x.state, State: r.state(), Minutes: x.minutes}
+		m := Move{
+			Resource: r.ID, Title: r.Title, Kind: r.Kind, Unit: r.Unit, Before: x.before, After: r.done(),
+			StateBefore: x.state, State: r.state(), Minutes: x.minutes,
+		}
 		m.Gained = m.After - m.Before
 		if m.Gained == 0 && m.Minutes == 0 && m.State == m.StateBefore {
 			continue

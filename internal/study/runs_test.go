@@ -22,8 +22,15 @@ func TestCountRuns(t *testing.T) {
 		in   string // k kept, m missed, s skipped
 		want string // current longest begun
 	}{
-		{"", "0 0 []"}, {"kkk", "3 3 []"}, {"kmk", "1 1 [2]"}, {"ksk", "2 2 []"}, {"mk", "1 1 []"}, {"kkmmks", "1 2 [4]"},
-		{"kmkmk", "1 1 [2 4]"}, {"kkm", "0 2 []"}, {"smss", "0 0 []"},
+		{"", "0 0 []"},
+		{"kkk", "3 3 []"},
+		{"kmk", "1 1 [2]"},
+		{"ksk", "2 2 []"},
+		{"mk", "1 1 []"},
+		{"kkmmks", "1 2 [4]"},
+		{"kmkmk", "1 1 [2 4]"},
+		{"kkm", "0 2 []"},
+		{"smss", "0 0 []"},
 	} {
 		var list []tally
 		for _, c := range tt.in {

@@ -213,8 +213,10 @@ func (j *journal) close(b *post) {
 	j.hourMarks(b)
 	j.burnUp(b)
 	if b.update > 0 {
-		j.t.Updates = append(j.t.Updates, Update{N: b.update, Post: b.Post, Title: b.Title, Date: b.Date, AsOf: b.asOf,
-			Minutes: b.minutes, Share: j.share})
+		j.t.Updates = append(j.t.Updates, Update{
+			N: b.update, Post: b.Post, Title: b.Title, Date: b.Date, AsOf: b.asOf,
+			Minutes: b.minutes, Share: j.share,
+		})
 	}
 }
 

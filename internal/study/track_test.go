@@ -191,10 +191,14 @@ func manual() Plan {
 			Pauses:  []Pause{{day("2025-12-20"), day("2026-01-03"), "holidays"}},
 		},
 		Resources: []Resource{
-			{ID: "llm-playbook", Kind: "book", Title: "The Playbook", Unit: Chapters, Totals: []Total{total("", 12)},
-				Also: map[Unit]Num{Pages: 254 * micro}, Effort: 1800, Topics: []string{"llm-security"}},
-			{ID: "sec-eng", Kind: "book", Title: "Security Engineering", Unit: Chapters,
-				Totals: []Total{total("2025-10-14", 27), total("2025-12-01", 29)}},
+			{
+				ID: "llm-playbook", Kind: "book", Title: "The Playbook", Unit: Chapters, Totals: []Total{total("", 12)},
+				Also: map[Unit]Num{Pages: 254 * micro}, Effort: 1800, Topics: []string{"llm-security"},
+			},
+			{
+				ID: "sec-eng", Kind: "book", Title: "Security Engineering", Unit: Chapters,
+				Totals: []Total{total("2025-10-14", 27), total("2025-12-01", 29)},
+			},
 			{ID: "adv-ml", Kind: "book", Title: "Adversarial ML", Unit: Chapters, Totals: []Total{total("", 11)}, Scope: &Set{{1, 8}}},
 			{ID: "caisp", Kind: "cert", Title: "CAISP", Unit: Percent, Effort: 2400, Exam: day("2026-02-14")},
 			{ID: "aws-bootcamp", Kind: "video", Title: "AWS", Unit: Hours, Totals: []Total{total("", 24*60)}},

@@ -99,10 +99,24 @@ func TestTreeRefuses(t *testing.T) {
 		path string
 		err  error
 	}{
-		{"", fs.ErrInvalid}, {".", fs.ErrInvalid}, {"..", fs.ErrInvalid}, {"a/../b", fs.ErrInvalid}, {"/etc/passwd", fs.ErrInvalid},
-		{"a//b", fs.ErrInvalid}, {"a/", fs.ErrInvalid}, {`a\b`, fs.ErrInvalid}, {"a\x00b", fs.ErrInvalid}, {"a\nb", fs.ErrInvalid},
-		{"a\u0085", fs.ErrInvalid}, {"a\x7f", fs.ErrInvalid}, {"\xff", fs.ErrInvalid},
-		{"file", fs.ErrExist}, {"file/below", fs.ErrExist}, {"file/far/below", fs.ErrExist}, {"posts", fs.ErrExist}, {"posts/x", fs.ErrExist},
+		{"", fs.ErrInvalid},
+		{".", fs.ErrInvalid},
+		{"..", fs.ErrInvalid},
+		{"a/../b", fs.ErrInvalid},
+		{"/etc/passwd", fs.ErrInvalid},
+		{"a//b", fs.ErrInvalid},
+		{"a/", fs.ErrInvalid},
+		{`a\b`, fs.ErrInvalid},
+		{"a\x00b", fs.ErrInvalid},
+		{"a\nb", fs.ErrInvalid},
+		{"a\u0085", fs.ErrInvalid},
+		{"a\x7f", fs.ErrInvalid},
+		{"\xff", fs.ErrInvalid},
+		{"file", fs.ErrExist},
+		{"file/below", fs.ErrExist},
+		{"file/far/below", fs.ErrExist},
+		{"posts", fs.ErrExist},
+		{"posts/x", fs.ErrExist},
 	} {
 		if err := tree.AddBytes(c.path, nil); !errors.Is(err, c.err) {
 			t.Errorf("Add(%q) = %v, want %v", c.path, err, c.err)
