@@ -314,6 +314,17 @@ func TestKeysStandForBytes(t *testing.T) {
 	}
 }
 
+func TestACommentInTheSettingsChangesNoPost(t *testing.T) {
+	one, _ := plan(t, small, ada)
+	two, _ := plan(t, strings.Replace(small, "title: A journal", "# A comment.\n\ntitle: A journal", 1), ada)
+	a, b := one.Output(), two.Output()
+	for _, name := range a.Paths() {
+		if a.Key(name) != b.Key(name) {
+			t.Errorf("%s has another key", name)
+		}
+	}
+}
+
 func TestTwiceTheSameBytes(t *testing.T) {
 	sum := func(o Options, at time.Time) string {
 		p, _ := plan(t, small, o)
