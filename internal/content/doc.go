@@ -6,6 +6,9 @@
 // drafts, future posts, unknown resources and colliding addresses are all in it. [ParsePage] is its core, and a pure
 // function of one file and the settings of the parse, so that its result may be kept under a hash of these.
 //
+// [LoadWith] takes the parses from a store where it can. What it returns differs from Load's in one thing: the documents
+// are without their HTML, ten times as long as all else, which [Tree.Doc] reads when a page is rendered.
+//
 // Promises:
 //   - It fails closed. What cannot be understood is an error at its place, never a default: a post whose front matter
 //     is broken, whose `draft` is neither true nor false, or which only a key of another tool marks as a draft, is an
