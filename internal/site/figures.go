@@ -247,7 +247,8 @@ var method = []string{
 	"Planned hours are the daily goal over the unpaused days, less the free days of each week.",
 	"Consistency weighs recent eligible days more (exponential smoothing with a half-life of about 13 days), from 14 eligible days on.",
 	"A forecast is the mean pace of the last updates (at most 8), with a range from its spread by Student's t at a nominal 80 %; the name is the formula's, not a promise.",
-	"No entry, 0 and rest are three different things: only days that were reported are judged.",
+	"No entry, 0 and rest are three different things. A day without an entry is judged only where its report dates its time; where a report has undated time, its empty days stay unknown, since they may have been worked.",
+	"Eligible days are the unpaused days that can be judged, less the rest days and the free days of each week.",
 }
 
 // longHours prints minutes without a fraction where they are many: "287 h".

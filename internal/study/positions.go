@@ -270,13 +270,16 @@ func (j *journal) aboveTotal(b *post, r *resource, at *Position) {
 	if r.Unit == "" || whole == 0 || r.pos.end() <= whole {
 		return
 	}
-	const cure = "raise its total in content/resources.yaml, or correct the position"
+	cure := "raise its total in content/resources.yaml, or correct the position"
+	if r.source == byPost {
+		cure = "a post has stated this total: state the new one here (3/12 ch says 12), or correct the position"
+	}
 	if n := r.pos.size(); n > whole {
 		j.remark(b, b.asOf, r.ID, diag.Warnf(at.Pos, "P203", "%s is at %s of %s; 100 %% is shown, %s kept.", r.ID, amountText(n, r.Unit),
-			amountOf(whole, r.Unit), amountText(n, r.Unit)).Hintf(cure))
+			amountOf(whole, r.Unit), amountText(n, r.Unit)).Hintf("%s", cure))
 	} else if at.Amount.Form == SetForm {
 		j.remark(b, b.asOf, r.ID, diag.Warnf(at.Pos, "P203", `"%s" goes above the %s of %s; it is kept as stated.`, at.Raw,
-			amountOf(whole, r.Unit), r.ID).Hintf(cure))
+			amountOf(whole, r.Unit), r.ID).Hintf("%s", cure))
 	}
 }
 
