@@ -52,7 +52,7 @@ func main() {
 
 // memoryFor is the memory above which the garbage collector no longer waits for the heap to grow fivefold, which suits
 // a run of a second: about twice of what a journal of so many pages needs.
-func memoryFor(pages int) int64 { return 48<<20 + int64(pages)*10<<10 }
+func memoryFor(pages int) int64 { return 48<<20 + int64(pages)*12<<10 }
 
 func isTerminal(f *os.File) bool {
 	fi, err := f.Stat()
