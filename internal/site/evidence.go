@@ -30,22 +30,31 @@ func (p *Plan) commitments(wanted func(study.Commitment) bool) []CommitmentRow {
 // updatesTable lists the updates that are wanted, newest first.
 func (p *Plan) updatesTable(wanted func(study.Update) bool) *DataTable {
 	t := p.Tracker
-	table := &DataTable{Caption: "Updates, newest first", Head: []string{"Update", "As of", "Due", "Late, days", "Time"}, Numeric: []bool{false, false, false, true, true}}
+	table := &DataTable{Caption: "Updates, newest first", Head: []string{"Update", "As of", "Due", "Came", "Time"}, Numeric: []bool{false, false, false, false, true}}
 	for i := len(t.Updates) - 1; i >= 0; i-- {
 		u := t.Updates[i]
 		if !wanted(u) {
 			continue
 		}
-		late := ""
-		if u.Late != nil {
-			late = fmt.Sprint(*u.Late)
-		}
-		table.Rows = append(table.Rows, []Datum{{u.Title, p.Base.URL(u.Post)}, {Text: u.AsOf.Medium()}, {Text: u.Due.Medium()}, {Text: late}, {Text: hours(u.Minutes)}})
+		table.Rows = append(table.Rows, []Datum{{u.Title, p.Base.URL(u.Post)}, {Text: u.AsOf.Medium()}, {Text: u.Due.Medium()}, {Text: cameText(u)}, {Text: hours(u.Minutes)}})
 	}
 	if len(table.Rows) == 0 {
 		return nil
 	}
 	return table
+}
+
+// cameText says when an update came, against its due day.
+func cameText(u study.Update) string {
+	switch {
+	case u.Late == nil:
+		return ""
+	case *u.Late < 0:
+		return plural(-*u.Late, "day") + " early"
+	case *u.Late > 0:
+		return plural(*u.Late, "day") + " late"
+	}
+	return "on the day"
 }
 
 // cadence is how the rhythm was kept; the updates of the last twelve months, older ones stand on their year's page.

@@ -148,6 +148,28 @@ func stateWord(s study.State) string {
 	return string(s)
 }
 
+// elsewhere says which time no resource's row shows, so that the rows and the whole can be seen to agree.
+func elsewhere(t *study.Tracker) string {
+	labs, none := 0, 0
+	for _, s := range t.Sessions {
+		switch {
+		case strings.HasPrefix(s.Resource, "lab:"):
+			labs += s.Minutes
+		case s.Resource == "":
+			none += s.Minutes
+		}
+	}
+	switch {
+	case labs > 0 && none > 0:
+		return fmt.Sprintf("Of the time, %s went to labs and %s to no resource in particular.", hours(labs), hours(none))
+	case labs > 0:
+		return fmt.Sprintf("Of the time, %s went to labs.", hours(labs))
+	case none > 0:
+		return fmt.Sprintf("Of the time, %s went to no resource in particular.", hours(none))
+	}
+	return ""
+}
+
 func missing(t *study.Tracker) string {
 	switch without := t.InPlan - t.Weighed; {
 	case without == 0 || t.InPlan == 0:

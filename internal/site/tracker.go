@@ -62,7 +62,7 @@ func (p *Plan) trackerView() TrackerView {
 	v.Figures = p.figures()
 	v.Kinds, v.Finished = p.standing()
 	if !v.DayOne {
-		v.Missing = missing(t)
+		v.Missing = joinWords(" ", missing(t), elsewhere(t))
 	}
 	v.Commitments = p.commitments(func(c study.Commitment) bool { return c.Outcome == "" || c.AsOf > t.AsOf-366 })
 	v.Downloads = p.downloads()
