@@ -12,8 +12,9 @@ const pitch = 13 // px from one day to the next
 
 // Calendar draws days as squares, a column a week, Monday on top: size and darkness say how much (classes h0…h4, 3 to
 // 11 px), a dash is rest, hatching a pause, a hollow square an honest zero, a dot no entry, a ring the day of a post.
-// Nothing is above the target. posted says which days have a post.
-func Calendar(id, title string, days []study.Day, posted func(study.Date) bool) Picture {
+// Nothing is above the target. posted says which days have a post, stated which post (a permalink) speaks of the week
+// that begins on a Monday.
+func Calendar(id, title string, days []study.Day, posted func(study.Date) bool, stated func(monday study.Date) string) Picture {
 	p := Picture{ID: id, Title: title, Head: []string{"Week from", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"}, Numeric: []bool{false, true, true, true, true, true, true, true}}
 	if len(days) == 0 {
 		return p
@@ -35,7 +36,8 @@ func Calendar(id, title string, days []study.Day, posted func(study.Date) bool) 
 	rows := make([][]Cell, weeks)
 	for w := range rows {
 		rows[w] = make([]Cell, 8)
-		rows[w][0].Text = (first + study.Date(7*w)).Medium()
+		monday := first + study.Date(7*w)
+		rows[w][0] = Cell{monday.Medium(), stated(monday)}
 	}
 	var m marks
 	for _, d := range days {

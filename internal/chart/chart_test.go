@@ -52,10 +52,12 @@ func sample(weeks int) *study.Tracker {
 	return t
 }
 
+func from(civil.Date) string { return "/posts/x/" }
+
 func TestPicturesAreWellFormedAndTellTheirTable(t *testing.T) {
 	for _, weeks := range []int{1, 2, 30, 260} {
 		tr := sample(weeks)
-		for _, p := range []Picture{Weekly(tr.Weeks, tr.AsOf), BurnUp(tr), Calendar("c", "Days", tr.Days, func(d civil.Date) bool { return d%14 == 0 })} {
+		for _, p := range []Picture{Weekly(tr.Weeks, tr.AsOf, from), BurnUp(tr), Calendar("c", "Days", tr.Days, func(d civil.Date) bool { return d%14 == 0 }, from)} {
 			wellFormed(t, p)
 			if p.Caption == "" || len(p.Rows) == 0 {
 				t.Errorf("%s of %d weeks: caption %q, %d rows", p.ID, weeks, p.Caption, len(p.Rows))

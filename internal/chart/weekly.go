@@ -11,8 +11,8 @@ import (
 const WeeksShown = 53
 
 // Weekly draws the hours of each week: bars (the week of T, if it is among them, pale), undated time hatched on top,
-// the week's plan as a dashed tick. At most the last WeeksShown are drawn. Classes: bars, now, undated, goal, grid, axis.
-func Weekly(weeks []study.Week, asOf study.Date) Picture {
+// the week's plan as a dashed tick. At most the last WeeksShown are drawn. stated says which post (a permalink) speaks of a week. Classes: bars, now, undated, goal, grid, axis.
+func Weekly(weeks []study.Week, asOf study.Date, stated func(monday study.Date) string) Picture {
 	weeks = weeks[max(0, len(weeks)-WeeksShown):]
 	p := Picture{ID: "weekly", Title: "Hours per week", Caption: weeklyFinding(weeks), Head: []string{"Week from", "Dated", "Undated", "Plan"}, Numeric: []bool{false, true, true, true}}
 	most, undated, plan := 0, false, 0
@@ -46,7 +46,7 @@ func Weekly(weeks []study.Week, asOf study.Date) Picture {
 	if undated {
 		p.Key = append(p.Key, Mark{Class: "undated", Text: "undated, spread over its period"})
 	}
-	p.Rows = weeklyRows(weeks)
+	p.Rows = weeklyRows(weeks, stated)
 	return p
 }
 
@@ -79,10 +79,10 @@ func (c *canvas) bars(weeks []study.Week, asOf study.Date, slot, top float64) {
 }
 
 // weeklyRows is the chart's table, newest first.
-func weeklyRows(weeks []study.Week) (rows [][]Cell) {
+func weeklyRows(weeks []study.Week, stated func(study.Date) string) (rows [][]Cell) {
 	for i := len(weeks) - 1; i >= 0; i-- {
 		w := weeks[i]
-		row := []Cell{{Text: w.Monday.Medium()}, {Text: Hours(w.Dated)}, {Text: Hours(w.Undated)}, {}}
+		row := []Cell{{w.Monday.Medium(), stated(w.Monday)}, {Text: Hours(w.Dated)}, {Text: Hours(w.Undated)}, {}}
 		if w.Plan != nil {
 			row[3].Text = Hours(*w.Plan)
 		}

@@ -13,7 +13,7 @@ import (
 func (p *Plan) charts(v *TrackerView) {
 	t := p.Tracker
 	if len(t.Weeks) > 0 && t.Hours.Minutes > 0 {
-		c := p.chart(chart.Weekly(t.Weeks, t.AsOf))
+		c := p.chart(chart.Weekly(t.Weeks, t.AsOf, p.statedWeek()))
 		v.Weekly = &c
 	}
 	if t.Overall.OK && len(t.BurnUp.Done) > 2 { // the opening dot and two updates; one is a sentence
@@ -32,7 +32,7 @@ func (p *Plan) calendars(days []study.Day) []Chart {
 	var list []Chart
 	for _, half := range halves(days) {
 		all = append(all, half...)
-		c := p.chart(chart.Calendar("cal-"+half[0].Date.String(), period(half[0].Date, half[len(half)-1].Date), half, p.posted()))
+		c := p.chart(chart.Calendar("cal-"+half[0].Date.String(), period(half[0].Date, half[len(half)-1].Date), half, p.posted(), p.statedWeek()))
 		c.Caption = ""
 		list = append(list, c)
 	}
@@ -54,7 +54,7 @@ func (p *Plan) homeChart(w *WhereView) {
 	for len(days) > 0 && days[0].Date < from {
 		days = days[1:]
 	}
-	c := p.chart(chart.Calendar("where", "The last weeks", days, p.posted()))
+	c := p.chart(chart.Calendar("where", "The last weeks", days, p.posted(), p.statedWeek()))
 	c.Key = nil
 	w.Heat = &c
 }
@@ -87,6 +87,15 @@ func (p *Plan) posted() func(civil.Date) bool {
 		days[post.Meta.Date.Day] = true
 	}
 	return func(d civil.Date) bool { return days[d] }
+}
+
+// statedWeek tells which post speaks of a week, undated time included.
+func (p *Plan) statedWeek() func(civil.Date) string {
+	posts := map[civil.Date]string{}
+	for _, s := range p.Tracker.Sessions {
+		posts[s.Date.Monday()] = s.Post
+	}
+	return func(monday civil.Date) string { return posts[monday] }
 }
 
 // chart makes a view of a picture; its table's cells link to the posts that stated them.

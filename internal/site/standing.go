@@ -82,6 +82,12 @@ func (p *Plan) resourceRow(r *study.Tracked) ResourceRow {
 		row.Pace, row.Finish = paceText(f), finishText(f)
 		row.Spark = template.HTML(chart.Spark(r, p.Tracker.First, p.Tracker.AsOf))
 	}
+	for i := len(p.Tracker.Sessions) - 1; i >= 0; i-- {
+		if s := &p.Tracker.Sessions[i]; s.Resource == r.ID && s.Minutes > 0 {
+			row.TimeURL = p.Base.URL(s.Post)
+			break
+		}
+	}
 	if r.Moved != 0 && r.Post != "" {
 		row.Moved = &Link{p.near(r.Moved), p.Base.URL(r.Post)}
 	}

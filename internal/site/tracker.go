@@ -60,6 +60,9 @@ func (p *Plan) trackerView() TrackerView {
 		return v
 	}
 	v.Figures = p.figures()
+	if u := t.LastUpdate(); u != nil {
+		v.Source = &Link{u.Title, p.Base.URL(u.Post)}
+	}
 	v.Kinds, v.Finished = p.standing()
 	if !v.DayOne {
 		v.Missing = joinWords(" ", missing(t), elsewhere(t))

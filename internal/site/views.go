@@ -213,6 +213,7 @@ type TrackerView struct {
 	Heading      string
 	Lede         string // the story in a sentence or two
 	Status       string // "Data through 28 October 2025 (update 1). Next update planned for 11 November 2025."
+	Source       *Link  // the newest update: the post that the figures at the head hold as of
 	NextDue      *Day
 	DayOne       bool // a plan and no update yet
 	Empty        bool // no progress block at all
@@ -255,6 +256,7 @@ type ResourceRow struct {
 	Position  string // "3 of 12 chapters", "not started"
 	Percent   string // "25 %", or empty
 	Time      string // "5.5 h", or empty
+	TimeURL   string // the newest post that stated some of it
 	Pace      string
 	Spark     template.HTML // the share over time, as a small line
 	Finish    string

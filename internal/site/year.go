@@ -50,7 +50,7 @@ func (p *Plan) yearView(y int) TrackerView {
 	}
 	v.Base = p.base(head{title: title, description: v.Lede, url: yearPath(y), script: true})
 	if sumWeeks(weeks) > 0 {
-		c := p.chart(chart.Weekly(weeks, t.AsOf))
+		c := p.chart(chart.Weekly(weeks, t.AsOf, p.statedWeek()))
 		v.Weekly = &c
 	}
 	v.Calendar = p.calendars(days)
