@@ -120,7 +120,7 @@ func lineFields(items study.LineItems, text []rune, flow bool) (fields []newFiel
 		kept = add(kept, plainOrQuoted(k.ID, flow), k.Outcome)
 	}
 	for _, p := range items.Next {
-		next = append(next, quoteYAML(p.Do))
+		next = append(next, QuoteYAML(p.Do))
 	}
 	if at != nil {
 		fields = append(fields, newField{key: "at", below: at})

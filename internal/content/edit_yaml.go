@@ -121,7 +121,7 @@ func (ed *editor) positionValue(flow bool) string {
 	if ed.note == "" {
 		return plainOrQuoted(ed.position, flow)
 	}
-	return "{at: " + plainOrQuoted(ed.position, true) + ", note: " + quoteYAML(ed.note) + "}"
+	return "{at: " + plainOrQuoted(ed.position, true) + ", note: " + QuoteYAML(ed.note) + "}"
 }
 
 // changePosition writes the position in the place of the one that stands there.
@@ -166,9 +166,9 @@ func (ed *editor) writeNote(n *decode.Node, place, note decode.Field) {
 	}
 	switch {
 	case note.Key == "":
-		ed.addField(n, slices.IndexFunc(n.Fields, func(f decode.Field) bool { return f.Value == place.Value }), newField{key: "note", value: quoteYAML(ed.note)})
+		ed.addField(n, slices.IndexFunc(n.Fields, func(f decode.Field) bool { return f.Value == place.Value }), newField{key: "note", value: QuoteYAML(ed.note)})
 	case note.Value.Absent():
-		ed.fill(note, " "+quoteYAML(ed.note))
+		ed.fill(note, " "+QuoteYAML(ed.note))
 	case note.Value.Quoted && note.Value.Text != "" && ed.src[from] != '"' && ed.src[from] != '\'': // | or >: one more line
 		first, _ := slices.BinarySearch(ed.lines, from+1)
 		for first+1 < len(ed.lines) && strings.TrimSpace(ed.line(first)) == "" {
@@ -177,7 +177,7 @@ func (ed *editor) writeNote(n *decode.Node, place, note decode.Field) {
 		at := ed.nextLine(to)
 		ed.splice(at, at, strings.Repeat(" ", indentOf(ed.line(first)))+ed.entry.Note+ed.newline(to))
 	default:
-		ed.replace(note.Value, quoteYAML(ed.note))
+		ed.replace(note.Value, QuoteYAML(ed.note))
 	}
 }
 
@@ -654,15 +654,15 @@ func plainOrQuoted(s string, flow bool) string {
 	if safe {
 		return s
 	}
-	return quoteYAML(s)
+	return QuoteYAML(s)
 }
 
 func isAlnum(c byte) bool {
 	return '0' <= c && c <= '9' || 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z'
 }
 
-// quoteYAML writes a text in double quotes, with an escape for whatever cannot be seen.
-func quoteYAML(s string) string {
+// QuoteYAML writes a text in double quotes, with an escape for whatever cannot be seen.
+func QuoteYAML(s string) string {
 	var b strings.Builder
 	b.WriteByte('"')
 	for _, r := range s {
