@@ -165,7 +165,8 @@ func (p *program) log(args []string, o logOptions) error {
 		return err
 	}
 	defer unlock()
-	tree, list := content.Load(j.fs)
+	j.keeps = true
+	tree, list := j.load()
 	for _, d := range list { // what is wrong in other posts is no reason to lose an hour of study
 		if d.Severity == diag.Error && (d.File == content.SettingsFile || d.File == content.ResourcesFile) {
 			return cmp.Or(p.report(j, list), verdict(list, false))

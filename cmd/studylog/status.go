@@ -166,7 +166,7 @@ func (p *program) completeResource(_ *cobra.Command, args []string, _ string) ([
 		return nil, cobra.ShellCompDirectiveNoFileComp
 	}
 	defer j.close()
-	tree, _ := content.Load(j.fs)
+	tree, _ := j.load()
 	var ids []string
 	for _, r := range tree.Resources {
 		ids = append(ids, r.ID+"\t"+printable(r.Title))
