@@ -266,7 +266,7 @@ func (s *statusText) figures() {
 		} else if draft {
 			what = "this update"
 		}
-		line(what, "planned for %s%s", due.Long(), inDays(due, s.today))
+		line(what, "planned for %s%s", due.Long(), dueIn(due, s.today))
 	}
 }
 
@@ -295,7 +295,7 @@ func (s *statusText) resources() {
 	const bar, gaps = 12, 12
 	widths[0] = min(widths[0], columns-bar-gaps-widths[2]-widths[3]-widths[4]-widths[5])
 	for _, kind := range kinds {
-		fmt.Fprintf(&s.out, "\n%s\n", s.paint("pos", kind))
+		fmt.Fprintf(&s.out, "\n%s%s\n", s.paint("pos", kind), s.kindForecast(kind))
 		for _, row := range rows[kind] {
 			bar := row[1]
 			if bar == "" {
@@ -305,6 +305,22 @@ func (s *statusText) resources() {
 			fmt.Fprintln(&s.out, strings.TrimRight(text, " "))
 		}
 	}
+}
+
+// kindForecast is ": Feb 2027 (Dec 2026 to Jul 2027) at 5h of effort a week", or why a kind has no forecast. Before there
+// is one for the whole, that line says it for all.
+func (s *statusText) kindForecast(kind string) string {
+	for i := range s.t.Kinds {
+		k := &s.t.Kinds[i]
+		switch {
+		case k.Kind != kind:
+		case k.Forecast != nil:
+			return ": " + forecastText(k.Forecast)
+		case s.t.Intervals >= 3 && k.NoForecast != string(study.Done) && k.NoForecast != string(study.Planned):
+			return ": no forecast yet: " + k.NoForecast
+		}
+	}
+	return ""
 }
 
 // row is a resource: id, bar, position, per cent, time, state.
@@ -337,7 +353,7 @@ func (s *statusText) promises() {
 		}
 		text := printable(c.Do)
 		if c.By != 0 {
-			text += ", by " + c.By.Medium() + inDays(c.By, s.today)
+			text += ", by " + c.By.Medium() + dueIn(c.By, s.today)
 		}
 		fmt.Fprintf(&s.out, "  %s\n", wrapped(text, columns-2, "  "))
 	}
@@ -392,17 +408,25 @@ func (s *statusText) resource(r *study.Tracked) {
 	}
 	if r.Forecast != nil {
 		line("forecast", forecastText(r.Forecast))
+	} else if r.State == study.Active && len(s.t.Updates) > 0 {
+		line("forecast", "none yet: "+r.NoForecast)
+	}
+	if tr := r.TrackRecord; tr != nil {
+		line("", fmt.Sprintf("%d of %s held the day it was done", tr.Inside, count(tr.Forecasts, "earlier forecast")))
 	}
 	if len(r.Trail) > 0 {
 		fmt.Fprintf(&s.out, "\n%s\n", s.paint("pos", "history"))
 	}
-	for _, step := range slices.Backward(r.Trail) {
+	for i, step := range slices.Backward(r.Trail) {
 		text := printable(step.Raw)
 		if step.Note != "" {
 			text += ": " + printable(step.Note)
 		}
-		if step.Correct != "" {
+		switch {
+		case step.Correct != "":
 			text += " (correction: " + printable(step.Correct) + ")"
+		case r.Corrects(i):
+			text += " (correction)"
 		}
 		fmt.Fprintf(&s.out, "  %-11s  %s\n", step.AsOf.Medium(), wrapped(text, columns-15, strings.Repeat(" ", 15)))
 	}
@@ -533,6 +557,14 @@ func forecastText(f *study.Forecast) string {
 		return form(f.Likely) + pace
 	}
 	return fmt.Sprintf("%s (%s to %s)%s", form(f.Likely), form(f.Earliest), form(f.Latest), pace)
+}
+
+// dueIn is inDays of something promised: one that has passed is overdue.
+func dueIn(d, today civil.Date) string {
+	if d >= today {
+		return inDays(d, today)
+	}
+	return ", " + count(int(today-d), "day") + " overdue"
 }
 
 // inDays is ", in 3 days"; of a day that has passed it says nothing.

@@ -194,6 +194,25 @@ func (p *Plan) forecastText(f *study.Forecast, intervals int) []string {
 	return []string{text}
 }
 
+// recordText says how earlier forecasts did, kind by kind where there are several.
+func (p *Plan) recordText() []string {
+	t := p.Tracker
+	if t.TrackRecord == nil {
+		return nil
+	}
+	var kinds []string
+	for _, k := range t.Kinds {
+		if r := k.TrackRecord; r != nil {
+			kinds = append(kinds, fmt.Sprintf("%s %d of %d", strings.ToLower(kindName(k.Kind, 2)), r.Inside, r.Forecasts))
+		}
+	}
+	text := fmt.Sprintf("Of %s for finished items, %d contained the real date", plural(t.TrackRecord.Forecasts, "earlier forecast"), t.TrackRecord.Inside)
+	if len(kinds) > 1 {
+		text += " (" + strings.Join(kinds, ", ") + ")"
+	}
+	return []string{text + "."}
+}
+
 // paceText is a pace in hours of planned effort.
 func paceText(f *study.Forecast) string { return hours(int(f.Pace+.5)) + " a week" }
 
@@ -201,6 +220,8 @@ func paceText(f *study.Forecast) string { return hours(int(f.Pace+.5)) + " a wee
 func finishText(f *study.Forecast) string {
 	span := int(f.Latest - f.Earliest)
 	switch {
+	case f.Pace == 0:
+		return fmt.Sprintf("no movement in the last %d updates", f.N)
 	case f.Likely == 0:
 		return "more than five years away"
 	case f.Latest == 0:

@@ -35,8 +35,14 @@ func (p *Plan) resourceView(r *study.Tracked) ResourceView {
 	if r.Exam > p.Tracker.AsOf {
 		v.Figures = append(v.Figures, Figure{Value: r.Exam.Short(), Unit: fmt.Sprint(r.Exam.Year()), Label: "exam"})
 	}
-	if r.Forecast != nil {
+	switch {
+	case r.Forecast != nil:
 		v.Forecast = p.forecastText(r.Forecast, r.Intervals)
+	case r.State == study.Active && !p.dayOne():
+		v.Forecast = []string{"No forecast yet: " + r.NoForecast + "."}
+	}
+	if tr := r.TrackRecord; tr != nil {
+		v.Forecast = append(v.Forecast, fmt.Sprintf("Of %s, %d contained the day it was done, %s.", plural(tr.Forecasts, "earlier forecast"), tr.Inside, r.DoneOn.Long()))
 	}
 	v.Timeline, v.Sessions = p.timeline(r), p.sessions(r)
 	for _, url := range r.Posts {
@@ -78,12 +84,8 @@ func (p *Plan) timeline(r *study.Tracked) *DataTable {
 		now := *r
 		now.Position, now.Total, now.State = s.Position, s.Total, s.State
 		note := s.Note
-		fell := i > 0 && s.Position < r.Trail[i-1].Position
-		switch {
-		case s.Correct != "":
-			note = joinWords("; ", "correction: "+s.Correct, note)
-		case fell:
-			note = joinWords("; ", "correction", note)
+		if r.Corrects(i) {
+			note = joinWords("; ", joinWords(": ", "correction", s.Correct), note)
 		}
 		t.Rows = append(t.Rows, []Datum{{s.AsOf.Medium(), p.Base.URL(s.Post)}, {Text: s.Raw}, {Text: positionText(&now)}, {Text: stateWord(s.State)}, {Text: note}})
 	}

@@ -63,6 +63,7 @@ func (p *Plan) kindView(kind string, shares bool) KindView {
 		}
 		v.Bar = &Bar{Before: k.Percent().Float(), Text: percent(k.Percent())}
 		v.Note = fmt.Sprintf("%s of %s plan-hours", planHours(k.Done), planHours(k.Planned))
+		v.Pace, v.Finish = p.finish(k.Forecast, k.NoForecast)
 	}
 	return v
 }
@@ -78,8 +79,10 @@ func (p *Plan) resourceRow(r *study.Tracked) ResourceRow {
 			row.Percent = "" // the position says it
 		}
 	}
-	if f := r.Forecast; f != nil {
-		row.Pace, row.Finish = paceText(f), finishText(f)
+	if r.State == study.Active {
+		row.Pace, row.Finish = p.finish(r.Forecast, r.NoForecast)
+	}
+	if r.Forecast != nil {
 		row.Spark = template.HTML(chart.Spark(r, p.Tracker.First, p.Tracker.AsOf))
 	}
 	for i := len(p.Tracker.Sessions) - 1; i >= 0; i-- {
@@ -99,6 +102,18 @@ func (p *Plan) resourceRow(r *study.Tracked) ResourceRow {
 }
 
 const notStarted = "not started"
+
+// finish is a forecast as pace and date, or why there is none. While there is none for the whole either, one sentence
+// says so for all.
+func (p *Plan) finish(f *study.Forecast, why string) (pace, finish string) {
+	switch {
+	case f != nil:
+		return paceText(f), finishText(f)
+	case why == string(study.Done), why == string(study.Planned), p.Tracker.Intervals < 3:
+		return "", ""
+	}
+	return "", "no forecast yet: " + why
+}
 
 // tookText compares a finished resource's time with its effort.
 func tookText(r *study.Tracked) string {

@@ -1,8 +1,6 @@
 package site
 
 import (
-	"fmt"
-
 	"studylog/internal/chart"
 	"studylog/internal/study"
 )
@@ -78,10 +76,7 @@ func (p *Plan) trackerView() TrackerView {
 	}
 	p.charts(&v)
 	v.Runs = p.runsText()
-	v.Forecast = p.forecastText(t.Forecast, t.Intervals)
-	if tr := t.TrackRecord; tr != nil {
-		v.Forecast = append(v.Forecast, fmt.Sprintf("Of %s for finished items, %d contained the real date.", plural(tr.Forecasts, "earlier forecast"), tr.Inside))
-	}
+	v.Forecast = append(p.forecastText(t.Forecast, t.Intervals), p.recordText()...)
 	v.Cadence, v.CadenceNote = p.cadence()
 	v.ByYear = p.yearLinks()
 	v.Labs, v.Certificates, v.Topics, v.Milestones = p.labs(), p.certificates(), p.topics(), p.milestones()

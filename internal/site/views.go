@@ -245,6 +245,8 @@ type KindView struct {
 	Name      string // "Books"
 	Bar       *Bar   // nil without totals
 	Note      string
+	Pace      string
+	Finish    string // its own forecast, or why there is none
 	Resources []ResourceRow
 }
 
@@ -259,8 +261,8 @@ type ResourceRow struct {
 	TimeURL   string // the newest post that stated some of it
 	Pace      string
 	Spark     template.HTML // the share over time, as a small line
-	Finish    string
-	Moved     *Link // Name "28 Oct", URL of the post that stated it
+	Finish    string        // or why there is none
+	Moved     *Link         // Name "28 Oct", URL of the post that stated it
 	State     string
 	Note      string // "took 1.4× the estimate"
 }

@@ -88,6 +88,21 @@
 // Days are ⌈7R/pace − 10⁻⁶⌉ unpaused days after T; above 1,826 there is no date. Done minutes of an interval are
 // Σ w·(p after − p before) over its statements, w and T as in force after each.
 //
+//	resource      its own gains and what is left of it, while it is active; its intervals are the journal's from the one
+//	              in which it first moved
+//	kind          the same rule over all of the kind: v sums the gains of its resources (what was dropped since, too), R
+//	              is the kind's planned − done, its intervals begin where the first of them moved; while one that is in
+//	              the plan is active
+//	overall       the same over everything, from start
+//	track record  of the forecasts at every earlier update for a resource that is done: how many held its day. A kind's
+//	              is the sum of its resources', the overall's that of the kinds
+//
+// A kind is reckoned in minutes of effort, as the overall is, and not in its unit: books in chapters and books in pages
+// have no other measure in common, and where all of a kind share a unit and are estimated, effort is that unit times a
+// constant, which changes no date. So the forecast of a kind with one resource is that resource's. The alternative, the
+// latest of its resources' forecasts, says nothing until each of them has three updates, and treats work as if it ran
+// side by side. Where there is none, NoForecast says why.
+//
 // # Commitments, labs, topics, milestones
 //
 // A promise with `until` settles itself: yes once all conditions are met, from the next post on; at `by` partly if one

@@ -37,7 +37,7 @@ func (t *Tracker) JSON() ([]byte, error) {
 		"median_gap", t.Cadence.MedianGap, "next_due", orNull(t.Cadence.NextDue)))
 	list(&w, "commitments", t.Commitments, commitmentJSON)
 	w.field("forecast", forecastJSON(t.Forecast))
-	w.field("track_record", t.recordJSON())
+	w.field("track_record", recordJSON(t.TrackRecord))
 	list(&w, "labs", t.Labs, labJSON)
 	list(&w, "certificates", t.Certificates, certificateJSON)
 	list(&w, "topics", t.Topics, topicJSON)
@@ -187,10 +187,11 @@ func (t *Tracker) overallJSON() any {
 
 func kindJSON(k *Kind) any {
 	if !k.OK {
-		return pairs("kind", k.Kind, "percent", nil, "done_minutes", nil, "planned_minutes", nil, "resources", k.Resources)
+		return pairs("kind", k.Kind, "percent", nil, "done_minutes", nil, "planned_minutes", nil, "resources", k.Resources,
+			"forecast", nil, "track_record", recordJSON(k.TrackRecord))
 	}
 	return pairs("kind", k.Kind, "percent", k.Percent(), "done_minutes", k.Done, "planned_minutes", k.Planned,
-		"resources", k.Resources)
+		"resources", k.Resources, "forecast", forecastJSON(k.Forecast), "track_record", recordJSON(k.TrackRecord))
 }
 
 func (t *Tracker) adherenceJSON() any {
@@ -211,7 +212,7 @@ func resourceJSON(r *Tracked) any {
 	return pairs("id", r.ID, "kind", r.Kind, "title", r.Title, "unit", orNull(r.Unit), "position", r.PositionText(),
 		"total", orNull(r.TotalText()), "percent", r.Percent, "state", r.State, "effort", r.effort(),
 		"estimated", r.Weighed && r.Estimated, "minutes", r.Minutes, "first", orNull(r.First), "moved", orNull(r.Moved),
-		"post", orNull(r.Post), "forecast", forecastJSON(r.Forecast))
+		"post", orNull(r.Post), "forecast", forecastJSON(r.Forecast), "track_record", recordJSON(r.TrackRecord))
 }
 
 func (r *Tracked) effort() any {
@@ -251,11 +252,11 @@ func commitmentJSON(c *Commitment) any {
 		"resolved", orNull(c.Resolved))
 }
 
-func (t *Tracker) recordJSON() any {
-	if t.TrackRecord == nil {
+func recordJSON(r *TrackRecord) any {
+	if r == nil {
 		return nil
 	}
-	return pairs("forecasts", t.TrackRecord.Forecasts, "inside", t.TrackRecord.Inside)
+	return pairs("forecasts", r.Forecasts, "inside", r.Inside)
 }
 
 func labJSON(l *LabState) any {
@@ -313,11 +314,12 @@ func (t *Tracker) StatementsCSV() []byte {
 	return csvFile(rows)
 }
 
-// ResourcesCSV returns resources.csv: the columns of the JSON, with the forecast's own in place of `forecast`.
+// ResourcesCSV returns resources.csv: the columns of the JSON, with the forecast's own in place of `forecast`, and the
+// record's in place of `track_record`.
 func (t *Tracker) ResourcesCSV() []byte {
 	rows := [][]string{{
 		"id", "kind", "title", "unit", "position", "total", "percent", "state", "effort", "estimated", "minutes",
-		"first", "moved", "post", "n", "pace", "half", "earliest", "likely", "latest",
+		"first", "moved", "post", "n", "pace", "half", "earliest", "likely", "latest", "forecasts", "inside",
 	}}
 	for i := range t.Resources {
 		r := &t.Resources[i]
@@ -330,7 +332,7 @@ func (t *Tracker) ResourcesCSV() []byte {
 			string(r.State), effort, strconv.FormatBool(r.Weighed && r.Estimated), strconv.Itoa(r.Minutes),
 			r.First.String(), r.Moved.String(), r.Post,
 		}
-		rows = append(rows, append(row, forecastCells(r.Forecast)...))
+		rows = append(rows, append(append(row, forecastCells(r.Forecast)...), recordCells(r.TrackRecord)...))
 	}
 	return csvFile(rows)
 }
@@ -343,6 +345,13 @@ func forecastCells(f *Forecast) []string {
 		strconv.Itoa(f.N), oneDecimal(f.Pace), oneDecimal(f.Half), f.Earliest.String(), f.Likely.String(),
 		f.Latest.String(),
 	}
+}
+
+func recordCells(r *TrackRecord) []string {
+	if r == nil {
+		return make([]string, 2)
+	}
+	return []string{strconv.Itoa(r.Forecasts), strconv.Itoa(r.Inside)}
 }
 
 func oneDecimal(x float64) string { return strconv.FormatFloat(x, 'f', 1, 64) }

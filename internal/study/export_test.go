@@ -105,7 +105,7 @@ func TestNothingInScope(t *testing.T) {
 	tr, _ := track(t, onlyBook(), "", wrote("a", "2025-10-28").at("b 3 ch dropped"))
 	b, _ := tr.JSON()
 	for _, part := range []string{
-		`"overall": null`, `{"kind":"book","percent":null,"done_minutes":null,"planned_minutes":null,"resources":0}`,
+		`"overall": null`, `{"kind":"book","percent":null,"done_minutes":null,"planned_minutes":null,"resources":0,"forecast":null,"track_record":null}`,
 		`"done_minutes":0,"planned_minutes":0}`,
 	} {
 		if !strings.Contains(string(b), part) {

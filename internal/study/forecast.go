@@ -1,8 +1,10 @@
 package study
 
 import (
+	"cmp"
 	"math"
 	"sort"
+	"strconv"
 )
 
 const (
@@ -169,9 +171,15 @@ func paces(list []interval, gains []gain, first int) (recent []pace, n int) {
 }
 
 // allGains sums the gains of all resources by update.
-func (j *journal) allGains() []gain {
+func (j *journal) allGains() []gain { return j.gainsOf("") }
+
+// gainsOf sums the gains of a kind's resources by update; of all, without a kind.
+func (j *journal) gainsOf(kind string) []gain {
 	by := make([]int64, len(j.updates)+1)
 	for i := range j.res {
+		if kind != "" && j.res[i].Kind != kind {
+			continue
+		}
 		before := int64(0)
 		for _, g := range j.res[i].gains {
 			by[g.update] += g.sum - before
@@ -191,34 +199,107 @@ func (j *journal) allGains() []gain {
 // forecasts goes through the updates once more, with the intervals as they were at each, for the track record; the last
 // round gives the forecasts at T.
 func (j *journal) forecasts() {
-	var record TrackRecord
 	for u := 1; u <= len(j.updates); u++ {
 		j.intervals = j.extend(j.intervals, u)
 		for i := range j.res {
 			if r := &j.res[i]; r.doneAt > u {
-				j.remember(&record, r, u)
+				j.remember(r, u)
 			}
 		}
-	}
-	if record.Forecasts > 0 {
-		j.t.TrackRecord = &record
 	}
 	list, n := paces(j.intervals, j.allGains(), 0)
 	j.t.Intervals = min(n, window)
 	j.t.Forecast = forecastFrom(list, j.share.Planned-j.share.Done, j.asOf, j.cal)
 	for i := range j.res {
-		r := &j.res[i]
-		if !r.moves || r.state() != Active || !r.Weighed {
-			continue
-		}
-		list, n := paces(j.intervals, r.gains, r.firstAt)
-		r.Intervals = min(n, window)
-		r.Forecast = forecastFrom(list, r.Weight-r.Done, j.asOf, j.cal)
+		j.resourceForecast(&j.res[i])
+		j.t.TrackRecord = j.t.TrackRecord.and(j.res[i].TrackRecord)
+	}
+	for i := range j.t.Kinds {
+		j.kindForecast(&j.t.Kinds[i])
 	}
 }
 
+func (j *journal) resourceForecast(r *resource) {
+	state := r.state()
+	switch {
+	case state != Active:
+		r.NoForecast = string(state)
+	case !r.Weighed:
+		r.NoForecast = "no total yet"
+	case !r.moves:
+		r.NoForecast = "no position yet"
+	default:
+		list, n := paces(j.intervals, r.gains, r.firstAt)
+		r.Intervals = min(n, window)
+		r.Forecast = forecastFrom(list, r.Weight-r.Done, j.asOf, j.cal)
+		r.NoForecast = waiting(r.Forecast, r.Intervals)
+	}
+}
+
+// kindForecast is the rule of a resource over all of the kind: its gains are those of its resources, its intervals the
+// journal's from the first in which one of them moved, and it has a forecast while one of them is active.
+func (j *journal) kindForecast(k *Kind) {
+	first, moves, active, bare, begun := len(j.updates)+1, false, false, false, false
+	for i := range j.res {
+		r := &j.res[i]
+		if r.Kind != k.Kind {
+			continue
+		}
+		k.TrackRecord = k.TrackRecord.and(r.TrackRecord)
+		if r.moves {
+			first, moves = min(first, r.firstAt), true
+		}
+		state := r.state()
+		active = active || r.counted && state == Active
+		bare = bare || r.InPlan && !r.Weighed && state == Active
+		begun = begun || r.counted && state != Planned
+	}
+	switch {
+	case k.Resources == 0:
+		k.NoForecast = "nothing in scope"
+	case !k.OK:
+		k.NoForecast = "no total yet"
+	case k.Done == k.Planned:
+		k.NoForecast = string(Done)
+	case !begun && !bare:
+		k.NoForecast = string(Planned)
+	case !active && bare:
+		k.NoForecast = "what is under way has no total yet"
+	case !active:
+		k.NoForecast = "nothing under way"
+	case !moves:
+		k.NoForecast = "no position yet"
+	default:
+		list, n := paces(j.intervals, j.gainsOf(k.Kind), first)
+		k.Intervals = min(n, window)
+		k.Forecast = forecastFrom(list, k.Planned-k.Done, j.asOf, j.cal)
+		k.NoForecast = waiting(k.Forecast, k.Intervals)
+	}
+}
+
+// waiting says what a forecast lacks, where it lacks nothing but updates.
+func waiting(f *Forecast, intervals int) string {
+	switch {
+	case f != nil:
+		return ""
+	case intervals == 1:
+		return "needs 3 updates; there is 1"
+	case intervals < 3:
+		return "needs 3 updates; there are " + strconv.Itoa(intervals)
+	}
+	return "nothing is left"
+}
+
+// and adds up track records; nil is none.
+func (a *TrackRecord) and(b *TrackRecord) *TrackRecord {
+	if a == nil || b == nil {
+		return cmp.Or(a, b)
+	}
+	return &TrackRecord{a.Forecasts + b.Forecasts, a.Inside + b.Inside}
+}
+
 // remember judges what the forecast of an update said about a resource that has been done since.
-func (j *journal) remember(record *TrackRecord, r *resource, u int) {
+func (j *journal) remember(r *resource, u int) {
 	at := r.standingAt(u)
 	if !at.active || !r.moves || r.firstAt > u {
 		return
@@ -228,8 +309,8 @@ func (j *journal) remember(record *TrackRecord, r *resource, u int) {
 	if f == nil || f.Earliest == 0 {
 		return
 	}
-	record.Forecasts++
-	record.Inside += one(f.Earliest <= r.DoneOn && (f.Latest == 0 || r.DoneOn <= f.Latest))
+	inside := f.Earliest <= r.DoneOn && (f.Latest == 0 || r.DoneOn <= f.Latest)
+	r.TrackRecord = r.TrackRecord.and(&TrackRecord{1, one(inside)})
 }
 
 // standingAt is how the resource stood at an update.

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"slices"
+	"strings"
 	"testing"
 )
 
@@ -209,4 +211,125 @@ func TestTrackRecord(t *testing.T) {
 	}
 	tr, _ = track(t, p, "", fortnights("2 ch", "4 ch", "6 ch", "8 ch")...)
 	same(t, "nothing is done", tr.TrackRecord == nil, true)
+}
+
+// twoBooks are of ten and twenty chapters, with a video that nobody watches.
+func twoBooks() Plan {
+	p := onlyBook(total("", 10))
+	p.Settings.Cadence = p.Settings.Cadence[:1]
+	p.Settings.Pauses = nil
+	c := p.Resources[0]
+	c.ID, c.Title, c.Totals = "c", "c", []Total{total("", 20)}
+	v := Resource{ID: "v", Kind: "video", Title: "v", Unit: Hours, Totals: []Total{{Is: 600 * micro}}}
+	p.Resources = append(p.Resources, c, v)
+	return p
+}
+
+func TestForecastOfAKind(t *testing.T) {
+	list := fortnights("-", "2 ch", "4 ch", "6 ch")
+	list[1].at("c 1 ch")
+	list[2].at("c 4 ch")
+	list[3].at("c 4 ch")
+	tr, _ := track(t, twoBooks(), "", list...)
+	// Books: 3, 5 and 2 chapters of 2 h in three fortnights from the one in which the first of them moved; 20 of 30 left.
+	k := tr.Kinds[0]
+	same(t, "books", say(k.Kind, k.Intervals, k.Forecast.N, k.Forecast.Pace, k.NoForecast), "book 3 3 200 ")
+	same(t, "likely", int(k.Forecast.Likely-tr.AsOf), 84) // 40 h at 10 chapters in 42 days
+	same(t, "video", say(tr.Kinds[1].Forecast == nil, tr.Kinds[1].NoForecast), "true planned")
+
+	for _, tt := range []struct{ name, last, why string }{
+		{"one of two is under way", "5 ch paused", ""},
+		{"none is", "5 ch paused; c paused", "nothing under way"},
+		{"all is done", "done; c done", "done"},
+		{"all is dropped", "dropped; c dropped", "nothing in scope"},
+	} {
+		items := strings.Split(tt.last, "; ")
+		posts := fortnights("1 ch", "2 ch", "3 ch", items[0])
+		posts[0].at("c 2 ch")
+		if len(items) > 1 {
+			posts[3].at(items[1])
+		}
+		tr, _ := Track(twoBooks(), blocks(posts...))
+		same(t, tt.name, say(tr.Kinds[0].NoForecast, tr.Kinds[0].Forecast != nil), say(tt.why, tt.why == ""))
+	}
+	tr, _ = track(t, twoBooks(), "", fortnights("1 ch")...)
+	same(t, "one update", say(tr.Kinds[0].NoForecast, tr.Resources[0].NoForecast), "needs 3 updates; there is 1 needs 3 updates; there is 1")
+}
+
+// The forecasts of kinds keep what those of resources keep, in any journal.
+func TestKindsForecastsHold(t *testing.T) {
+	seen := 0
+	for seed := range uint64(150) {
+		g := seeded(seed)
+		p := g.plan()
+		tr, _ := Track(p, g.journal(p))
+		var all *TrackRecord
+		for i := range tr.Kinds {
+			k := &tr.Kinds[i]
+			all = all.and(k.TrackRecord)
+			same(t, fmt.Sprint(seed, " ", k.Kind, ": a forecast or a reason"), k.Forecast == nil, k.NoForecast != "")
+			var own []*Tracked
+			for r := range tr.Resources {
+				if tr.Resources[r].Kind == k.Kind {
+					own = append(own, &tr.Resources[r])
+				}
+			}
+			if len(own) == 1 && own[0].InPlan {
+				same(t, fmt.Sprint(seed, " ", k.Kind, ": that of its only resource"), fmt.Sprint(k.Forecast), fmt.Sprint(own[0].Forecast))
+				same(t, fmt.Sprint(seed, " ", k.Kind, ": its record too"), fmt.Sprint(k.TrackRecord), fmt.Sprint(own[0].TrackRecord))
+			}
+			f := k.Forecast
+			if f == nil {
+				continue
+			}
+			seen++
+			if f.Likely != 0 && (f.Earliest == 0 || f.Earliest > f.Likely || f.Latest != 0 && f.Likely > f.Latest) || math.IsNaN(f.Pace+f.Half) || math.IsInf(f.Pace+f.Half, 0) {
+				t.Fatalf("seed %d, %s: %+v", seed, k.Kind, *f)
+			}
+		}
+		same(t, fmt.Sprint(seed, ": records add up"), fmt.Sprint(all), fmt.Sprint(tr.TrackRecord))
+	}
+	if seen < 50 {
+		t.Errorf("only %d forecasts of kinds were seen", seen)
+	}
+}
+
+// More done in each interval never puts a kind's dates off.
+func TestKindsForecastsAreMonotonicInPace(t *testing.T) {
+	after := func(d Date) int {
+		if d == 0 {
+			return 1 << 30
+		}
+		return int(d)
+	}
+	for seed := range uint64(100) {
+		g := seeded(seed)
+		at := [2]int{}
+		slow, fast := []string{}, []string{}
+		for range 4 + g.IntN(4) {
+			at[0], at[1] = at[0]+g.IntN(2), at[1]+g.IntN(3)
+			slow = append(slow, fmt.Sprintf("%d p; c %d p", at[0]*100, at[1]*100))
+			fast = append(fast, fmt.Sprintf("%d p; c %d p", at[0]*125, at[1]*125))
+		}
+		dates := func(items []string) *Forecast {
+			p := twoBooks()
+			for i := range p.Resources[:2] {
+				p.Resources[i].Unit, p.Resources[i].Totals = Pages, []Total{{Is: 4000 * micro}}
+			}
+			drafts := fortnights(slices.Repeat([]string{"-"}, len(items))...)
+			for i, item := range items {
+				b, c, _ := strings.Cut(item, "; ")
+				drafts[i].at("b "+b, c)
+			}
+			tr, _ := track(t, p, "", drafts...)
+			return tr.Kinds[0].Forecast
+		}
+		a, b := dates(slow), dates(fast)
+		if a == nil || b == nil {
+			continue
+		}
+		if after(b.Likely) > after(a.Likely) || after(b.Earliest) > after(a.Earliest) {
+			t.Fatalf("seed %d: %v, faster %v", seed, *a, *b)
+		}
+	}
 }

@@ -95,8 +95,12 @@ func (s Share) Percent() Percentage {
 type Kind struct {
 	Kind string
 	Share
-	Resources int
-	Weighed   int
+	Resources   int
+	Weighed     int
+	Forecast    *Forecast
+	Intervals   int    // the forecast's n, also below 3
+	NoForecast  string // why there is none: "nothing under way"; "" with one
+	TrackRecord *TrackRecord
 }
 
 // HourFigures is the time, in minutes. Planned is nil without a goal.
@@ -139,10 +143,12 @@ type Tracked struct {
 	DoneOn    Date   // as_of at which it was done last; 0 unless done
 	Took      int    // once done: its time in tenths of its effort, rounded half up: 14 is "took 1.4× the estimate"; 0: not known
 
-	Forecast  *Forecast
-	Intervals int // the forecast's n, also below 3
-	Trail     []Step
-	Posts     []string // that name it, in statement order
+	Forecast    *Forecast
+	Intervals   int          // the forecast's n, also below 3
+	NoForecast  string       // why there is none: "paused", "needs 3 updates; there is 1"; "" with one
+	TrackRecord *TrackRecord // once done: how its own forecasts did
+	Trail       []Step
+	Posts       []string // that name it, in statement order
 }
 
 // PositionText and TotalText are decimals of at most two places: "3", "6.5". TotalText is empty without a total.
@@ -167,6 +173,11 @@ type Step struct {
 	Note       string
 	Correct    string
 	Earned     bool
+}
+
+// Corrects says whether the i-th step of the trail is a correction: said to be one, or lower than the one before.
+func (r *Tracked) Corrects(i int) bool {
+	return r.Trail[i].Correct != "" || i > 0 && r.Trail[i].Position < r.Trail[i-1].Position
 }
 
 // Week is an ISO week of the journal; minutes. Undated time is spread over its period. Plan is nil without a goal.
