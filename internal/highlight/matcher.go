@@ -67,8 +67,8 @@ func (m *matcher) group(i int) (from, to int) {
 	return int(m.registers[3*i+1]), int(m.registers[3*i+2])
 }
 
-// walk goes from a step to the end of its graph. It is long because it is the inner loop of a build: a case either goes on
-// with another step, or falls out of the switch, and then the walk goes back.
+// walk goes from a step to the end of its graph. A case either goes on with another step, or falls out of the switch, and then
+// the walk goes back. What is most of the work, single characters and choices, is done here and not in functions.
 func (m *matcher) walk(p *pattern, at int32, pos int) (end int, ok bool) {
 	base, text := len(m.frames), m.text
 	for {
@@ -113,59 +113,10 @@ func (m *matcher) walk(p *pattern, at int32, pos int) (end int, ok bool) {
 			}
 
 		case opGreedy, opAtomic, opLazy:
-			if s.back {
-				if pos, ok = m.runLeft(s, at, pos); ok {
-					at = s.next
-					continue
-				}
-				break
+			if pos, ok = m.run(s, at, pos); ok {
+				at = s.next
+				continue
 			}
-			most := len(text)
-			if int(s.max) < most-pos {
-				most = pos + int(s.max)
-			}
-			least := pos + int(s.min)
-			if s.op == opLazy {
-				stop := min(least, len(text))
-				for pos < stop && s.class.has(text[pos]) {
-					pos++
-				}
-				if pos < least {
-					break
-				}
-				if pos, ok = m.takeUntil(s, at, pos, most); ok {
-					at = s.next
-					continue
-				}
-				break
-			}
-			from, ascii := pos, &s.class.ascii
-			for pos < most {
-				if r := text[pos]; uint32(r) < utf8.RuneSelf {
-					if ascii[r>>6]>>(uint(r)&63)&1 == 0 {
-						break
-					}
-				} else if !s.class.has(r) {
-					break
-				}
-				pos++
-			}
-			m.fuel -= (pos - from) >> 2
-			if pos < least {
-				break
-			}
-			if s.op == opGreedy && pos > least {
-				if s.follow != nil {
-					for pos > least && !s.follow.has(headAt(text, pos)) {
-						pos--
-					}
-				}
-				if pos > least {
-					m.push(frame{giveBack, at, int32(pos), int32(least)})
-				}
-			}
-			at = s.next
-			continue
 
 		case opAlternate:
 			i := 0
@@ -213,30 +164,11 @@ func (m *matcher) walk(p *pattern, at int32, pos int) (end int, ok bool) {
 			continue
 
 		case opRepeat:
-			began, count := m.registers[s.min], m.registers[s.min+1]
-			if count >= s.max || int(began) == pos && count >= 0 {
-				at = s.next
-				continue
-			}
-			if count >= 0 {
-				m.push(frame{goOn, s.next, int32(pos), 0})
-			}
-			m.set2(s.min, int32(pos), count+1)
-			m.fuel--
-			at = s.arg
+			at = m.round(s, at, pos)
 			continue
 
 		case opLazyRepeat:
-			began, count := m.registers[s.min], m.registers[s.min+1]
-			if count < 0 {
-				m.set2(s.min, int32(pos), count+1)
-				at = s.arg
-				continue
-			}
-			if count < s.max && int(began) != pos {
-				m.push(frame{goRound, at, int32(pos), 0})
-			}
-			at = s.next
+			at = m.lazyRound(s, at, pos)
 			continue
 
 		case opOpen:
@@ -257,56 +189,16 @@ func (m *matcher) walk(p *pattern, at int32, pos int) (end int, ok bool) {
 			}
 
 		case opLook, opNotLook, opOnce:
-			held := len(m.frames)
-			m.depth++
-			end, ok := m.walk(p, s.arg, pos)
-			m.depth--
+			if pos, ok = m.look(p, s, pos); ok {
+				at = s.next
+				continue
+			}
 			if m.spent {
 				return 0, false
 			}
-			if ok {
-				m.settle(held, s.op == opNotLook)
-			}
-			if ok != (s.op == opNotLook) {
-				if s.op == opOnce {
-					pos = end
-				}
-				at = s.next
-				continue
-			}
 
-		case opLineStart:
-			if pos == 0 || text[pos-1] == '\n' {
-				at = s.next
-				continue
-			}
-		case opLineEnd:
-			if pos == len(text) || text[pos] == '\n' {
-				at = s.next
-				continue
-			}
-		case opTextStart:
-			if pos == 0 {
-				at = s.next
-				continue
-			}
-		case opMatchStart:
-			if pos == m.at {
-				at = s.next
-				continue
-			}
-		case opTextEnd:
-			if pos == len(text) {
-				at = s.next
-				continue
-			}
-		case opLastLineEnd:
-			if pos == len(text) || pos == len(text)-1 && text[pos] == '\n' {
-				at = s.next
-				continue
-			}
-		case opBoundary, opNoBoundary:
-			if (wordAt(text, pos-1) != wordAt(text, pos)) == (s.op == opBoundary) {
+		default:
+			if m.holds(s.op, pos) {
 				at = s.next
 				continue
 			}
@@ -315,6 +207,122 @@ func (m *matcher) walk(p *pattern, at int32, pos int) (end int, ok bool) {
 			return 0, false
 		}
 	}
+}
+
+// run takes characters of a class: as many as there are and leaves a frame to give them back, as many as there are for good, or as
+// few as will do.
+func (m *matcher) run(s *step, at int32, pos int) (end int, ok bool) {
+	if s.back {
+		return m.runLeft(s, at, pos)
+	}
+	text, most, least := m.text, len(m.text), pos+int(s.min)
+	if int(s.max) < most-pos {
+		most = pos + int(s.max)
+	}
+	if s.op == opLazy {
+		stop := min(least, len(text))
+		for pos < stop && s.class.has(text[pos]) {
+			pos++
+		}
+		if pos < least {
+			return pos, false
+		}
+		return m.takeUntil(s, at, pos, most)
+	}
+	from, ascii := pos, &s.class.ascii
+	for pos < most {
+		if r := text[pos]; uint32(r) < utf8.RuneSelf {
+			if ascii[r>>6]>>(uint(r)&63)&1 == 0 {
+				break
+			}
+		} else if !s.class.has(r) {
+			break
+		}
+		pos++
+	}
+	m.fuel -= (pos - from) >> 2
+	if pos < least {
+		return pos, false
+	}
+	if s.op == opAtomic || pos == least {
+		return pos, true
+	}
+	if s.follow != nil {
+		for pos > least && !s.follow.has(headAt(text, pos)) {
+			pos--
+		}
+	}
+	if pos > least {
+		m.push(frame{giveBack, at, int32(pos), int32(least)})
+	}
+	return pos, true
+}
+
+// round is the next step of a counted repetition that takes all it can.
+func (m *matcher) round(s *step, at int32, pos int) int32 {
+	began, count := m.registers[s.min], m.registers[s.min+1]
+	if count >= s.max || int(began) == pos && count >= 0 {
+		return s.next
+	}
+	if count >= 0 {
+		m.push(frame{goOn, s.next, int32(pos), 0})
+	}
+	m.set2(s.min, int32(pos), count+1)
+	m.fuel--
+	return s.arg
+}
+
+// lazyRound is the next step of one that takes as few as will do.
+func (m *matcher) lazyRound(s *step, at int32, pos int) int32 {
+	began, count := m.registers[s.min], m.registers[s.min+1]
+	if count < 0 {
+		m.set2(s.min, int32(pos), count+1)
+		return s.arg
+	}
+	if count < s.max && int(began) != pos {
+		m.push(frame{goRound, at, int32(pos), 0})
+	}
+	return s.next
+}
+
+// look walks an inner graph once. What it chose stays chosen; where it only looked, the place stays too.
+func (m *matcher) look(p *pattern, s *step, pos int) (end int, ok bool) {
+	held := len(m.frames)
+	m.depth++
+	end, found := m.walk(p, s.arg, pos)
+	m.depth--
+	if m.spent {
+		return pos, false
+	}
+	if found {
+		m.settle(held, s.op == opNotLook)
+	}
+	if s.op != opOnce {
+		end = pos
+	}
+	return end, found != (s.op == opNotLook)
+}
+
+// holds tells whether what an assertion says is so at pos.
+func (m *matcher) holds(o op, pos int) bool {
+	text := m.text
+	switch o {
+	case opLineStart:
+		return pos == 0 || text[pos-1] == '\n'
+	case opLineEnd:
+		return pos == len(text) || text[pos] == '\n'
+	case opTextStart:
+		return pos == 0
+	case opMatchStart:
+		return pos == m.at
+	case opTextEnd:
+		return pos == len(text)
+	case opLastLineEnd:
+		return pos == len(text) || pos == len(text)-1 && text[pos] == '\n'
+	case opBoundary, opNoBoundary:
+		return (wordAt(text, pos-1) != wordAt(text, pos)) == (o == opBoundary)
+	}
+	return false
 }
 
 // goBack returns to the last choice above base that has something left.
