@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"encoding/hex"
 	"fmt"
 	"io/fs"
 	"path/filepath"
@@ -75,13 +76,20 @@ func (p *program) build(o buildOptions) error {
 func (p *program) buildFrom(j *journal, o buildOptions) error {
 	started := p.clock()
 	j.keeps = true
-	plan, list, err := p.plan(j, o.request)
-	if err != nil {
-		return err
-	}
 	out := filepath.Join(j.dir, "public")
 	if o.out != "" {
 		out = p.abs(o.out)
+	}
+	place := disk.Options{Root: j.dir, State: j.state(), Out: out, Adopt: o.adopt}
+	key, sure := p.receiptKey(j, o, out)
+	if sure {
+		if r, ok := p.receipt(j, o, place, key); ok {
+			return p.repeat(j, o, r, out, started)
+		}
+	}
+	plan, list, err := p.plan(j, o.request)
+	if err != nil {
+		return err
 	}
 	failed := verdict(list, o.strict)
 	said := list
@@ -104,7 +112,7 @@ func (p *program) buildFrom(j *journal, o buildOptions) error {
 			return err
 		}
 	}
-	_, err = disk.Sync(disk.Options{Root: j.dir, State: j.state(), Out: out, Adopt: o.adopt}, tree)
+	done, err := disk.Sync(place, tree)
 	if err != nil {
 		if err := diag.Print(p.err, disk.Diags(err), diag.PrintOptions{Paint: p.paint}); err != nil {
 			return err
@@ -117,8 +125,29 @@ func (p *program) buildFrom(j *journal, o buildOptions) error {
 		return err
 	}
 	p.nearMidnight(plan, o.request)
-	fmt.Fprintf(p.err, "%s, %.2f s → %s/ (base %s)\n", tally(plan, tree, list), p.clock().Sub(started).Seconds(), p.rel(out), plan.Base)
+	r := receipt{Output: hex.EncodeToString(done.Sum[:]), Said: list, Tally: tally(plan, tree, list), Base: plan.Base.String()}
+	if sure {
+		p.keepReceipt(j, key, plan, r)
+	}
+	p.summary(r, out, started)
 	return nil
+}
+
+// repeat says of a site that stands what was said when it was built.
+func (p *program) repeat(j *journal, o buildOptions, r receipt, out string, started time.Time) error {
+	said := r.Said
+	if o.strict {
+		said = strictly(said)
+	}
+	if err := p.report(j, said); err != nil {
+		return err
+	}
+	p.summary(r, out, started)
+	return nil
+}
+
+func (p *program) summary(r receipt, out string, started time.Time) {
+	fmt.Fprintf(p.err, "%s, %.2f s → %s/ (base %s)\n", r.Tally, p.clock().Sub(started).Seconds(), p.rel(out), r.Base)
 }
 
 // verify parses, plans and renders everything a second time, without the cache: a site must be the same bytes whenever

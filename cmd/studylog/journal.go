@@ -27,6 +27,7 @@ type journal struct {
 	dir    string // absolute
 	prefix string // what makes the journal's paths the user's: "", "notes/", "../"
 	root   *os.Root
+	own    folders
 	fs     fs.FS // with the built-in theme below
 
 	keeps bool         // the command writes: a cache may be begun
@@ -49,7 +50,8 @@ func (p *program) open() (*journal, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &journal{dir: dir, prefix: p.prefix(dir), root: root, clock: p.clock, found: p.found, fs: vfs.Overlay(folders{root.FS().(fs.ReadLinkFS), root}, studylog.Theme)}, nil
+	own := folders{root.FS().(fs.ReadLinkFS), root}
+	return &journal{dir: dir, prefix: p.prefix(dir), root: root, clock: p.clock, found: p.found, own: own, fs: vfs.Overlay(own, studylog.Theme)}, nil
 }
 
 // folders is a root's file system that lists a folder of ten thousand files ten times as fast: through a root of its own,

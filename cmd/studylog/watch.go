@@ -2,13 +2,9 @@ package main
 
 import (
 	"context"
-	"crypto/sha256"
 	"errors"
 	"fmt"
-	"io/fs"
 	"time"
-
-	"studylog/internal/content"
 )
 
 // pause is how often build --watch looks at the sources. It compares sizes and times instead of waiting for events, so
@@ -24,7 +20,7 @@ func (p *program) watch(ctx context.Context, o buildOptions) error {
 	}
 	defer j.close()
 	for last := [32]byte{}; ; {
-		if seen := j.fingerprint(); seen != last {
+		if seen, _ := j.fingerprint(); seen != last {
 			last = seen // of before the build: what changes meanwhile is built next
 			var f *failure
 			if err := p.buildFrom(j, o); err != nil && (!errors.As(err, &f) || f.code == exitUsage) {
@@ -38,22 +34,4 @@ func (p *program) watch(ctx context.Context, o buildOptions) error {
 		case <-time.After(pause):
 		}
 	}
-}
-
-// fingerprint is a hash of what the sources look like from outside: names, sizes, times.
-func (j *journal) fingerprint() (sum [32]byte) {
-	h := sha256.New()
-	for _, top := range []string{content.SettingsFile, "content", "templates", "static"} {
-		_ = fs.WalkDir(j.root.FS(), top, func(name string, e fs.DirEntry, err error) error {
-			if err != nil {
-				return nil // it is gone, or not there yet
-			}
-			if fi, err := e.Info(); err == nil {
-				fmt.Fprintf(h, "%q %d %d\n", name, fi.Size(), fi.ModTime().UnixNano())
-			}
-			return nil
-		})
-	}
-	h.Sum(sum[:0])
-	return sum
 }

@@ -42,9 +42,9 @@ type Kept struct {
 	Found func(pages int)
 }
 
-// atRest is how old a file must be when it is read, for its time to change with whatever is written later: the coarsest
+// AtRest is how old a file must be when it is read, for its time to change with whatever is written later: the coarsest
 // clock of a file system ticks every two seconds.
-const atRest = 3 * time.Second
+const AtRest = 3 * time.Second
 
 // A cache finds the parses of one load's sources.
 type cache struct {
@@ -97,7 +97,7 @@ func (c *cache) key(kind byte, path string, source [32]byte) store.Key {
 
 // seenKey is the key of what is known about a file as it lies there; of a file that is not at rest there is none.
 func (c *cache) seenKey(file File) (store.Key, bool) {
-	if c.store == nil || file.time.IsZero() || c.now.Sub(file.time) < atRest {
+	if c.store == nil || file.time.IsZero() || c.now.Sub(file.time) < AtRest {
 		return store.Key{}, false
 	}
 	b := make([]byte, 0, 256)

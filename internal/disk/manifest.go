@@ -57,6 +57,14 @@ func (m manifest) encode() []byte {
 	return b.Bytes()
 }
 
+// sumOf is the sum that a manifest ends with; of what is none, it is the sum of nothing that could be one.
+func sumOf(data []byte) (sum [sha256.Size]byte) {
+	if len(data) >= endLen {
+		_, _ = hex.Decode(sum[:], data[len(data)-sha256.Size*2-1:len(data)-1])
+	}
+	return sum
+}
+
 var errManifest = errors.New("not a manifest")
 
 const endLen = len("end ") + 64 + len("\n")
@@ -95,14 +103,13 @@ func decodeEntry(line string) (path string, e entry, err error) {
 
 // readManifest returns nil if there is none, or none that can be trusted: then the files in the output have to show by
 // their bytes whose they are.
-func readManifest(state *os.Root, name string) manifest {
+func readManifest(state *os.Root, name string) (m manifest, sum [sha256.Size]byte) {
 	data, err := state.ReadFile(name)
 	if err != nil {
-		return nil
+		return nil, sum
 	}
-	m, err := decodeManifest(data)
-	if err != nil {
-		return nil
+	if m, err = decodeManifest(data); err != nil {
+		return nil, sum
 	}
-	return m
+	return m, sumOf(data)
 }

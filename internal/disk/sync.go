@@ -38,6 +38,8 @@ type Stats struct {
 	Removed   int   // files of the old site that the new one does not have
 	Kept      int   // files in the output that are not ours
 	Unchanged bool  // the output was not touched
+
+	Sum [sha256.Size]byte // of the output's manifest; see [Stands]
 }
 
 // A job is one Sync.
@@ -48,10 +50,11 @@ type job struct {
 	root  *os.Root // of place.parent
 	state *os.Root // of Options.State
 
-	last  manifest // of the output; nil if unknown
-	disk  *listing // the output as it is
-	spare *listing // the stage as it is: the output before the last, or what a killed run left
-	done  manifest // of the new tree
+	last  manifest          // of the output; nil if unknown
+	sum   [sha256.Size]byte // of the manifest as it lies there now
+	disk  *listing          // the output as it is
+	spare *listing          // the stage as it is: the output before the last, or what a killed run left
+	done  manifest          // of the new tree
 }
 
 // Sync makes the output folder hold the files of t, and what in it is not ours; see the package comment. It takes the
@@ -124,7 +127,7 @@ func (j *job) run() (Stats, error) {
 		return Stats{}, err
 	}
 	if w.nothing() {
-		return w.unchanged(), nil
+		return w.unchanged(j.sum), nil
 	}
 	if err := j.build(w); err != nil {
 		j.root.RemoveAll(j.stage)
@@ -134,11 +137,13 @@ func (j *job) run() (Stats, error) {
 		if !j.keep {
 			j.root.RemoveAll(j.stage)
 		}
-		return w.unchanged(), j.writeManifest(j.name, j.done)
+		err := j.writeManifest(j.name, j.done)
+		return w.unchanged(j.sum), err
 	}
 	if err := j.commit(w); err != nil {
 		return Stats{}, err
 	}
+	w.stats.Sum = j.sum
 	return w.stats, nil
 }
 
@@ -172,8 +177,8 @@ func (w *work) nothing() bool {
 // same reports, after the stage was built, whether it holds nothing new.
 func (w *work) same() bool { return len(w.stale) == 0 && w.stats.Written == 0 }
 
-func (w *work) unchanged() Stats {
-	s := Stats{Files: len(w.files), Kept: len(w.foreign), Unchanged: true}
+func (w *work) unchanged(sum [sha256.Size]byte) Stats {
+	s := Stats{Files: len(w.files), Kept: len(w.foreign), Unchanged: true, Sum: sum}
 	for _, f := range w.files {
 		s.Bytes += f.done.size
 	}
@@ -227,8 +232,8 @@ var litter = map[string]bool{".DS_Store": true, "Thumbs.db": true, "desktop.ini"
 // that was killed before or after the exchange: then each file is asked which of the two it agrees with, and the
 // answer is the manifest from now on.
 func (j *job) readManifests() error {
-	j.last = readManifest(j.state, j.name)
-	next := readManifest(j.state, j.name+".next")
+	j.last, j.sum = readManifest(j.state, j.name)
+	next, _ := readManifest(j.state, j.name+".next")
 	if next == nil {
 		return nil
 	}
@@ -361,8 +366,10 @@ func (j *job) render(f *file) (data []byte, same bool, err error) {
 }
 
 func (j *job) writeManifest(name string, m manifest) error {
-	if err := write(j.state, name, m.encode(), 0o666, false); err != nil {
+	data := m.encode()
+	if err := write(j.state, name, data, 0o666, false); err != nil {
 		return &Problem{Path: j.o.State, Msg: "write the manifest", Err: bare(err)}
 	}
+	j.sum = sumOf(data)
 	return nil
 }

@@ -83,3 +83,25 @@ func (p *Plan) instant(s content.Stamp) time.Time {
 	y, m, d := s.Day.Parts()
 	return time.Date(y, time.Month(m), d, 0, 0, s.Second, 0, zone)
 }
+
+// Until is the first moment after now at which a plan of the same tree may admit others; zero if there is none.
+func (p *Plan) Until(now time.Time) (first time.Time) {
+	soonest := func(t time.Time) {
+		if t.After(now) && (first.IsZero() || t.Before(first)) {
+			first = t
+		}
+	}
+	for _, page := range p.tree.Pages {
+		m := &page.Meta
+		for _, s := range []content.Stamp{m.Date, m.Publish, m.Expiry} {
+			if s.Day != 0 {
+				soonest(p.instant(content.Stamp{Day: s.Day})) // whatever its own zone, the site's day begins then
+				soonest(p.instant(s))
+			}
+		}
+		if m.Expiry.Day != 0 {
+			soonest(p.instant(content.Stamp{Day: m.Expiry.Day + 1}))
+		}
+	}
+	return first
+}
