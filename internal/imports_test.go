@@ -32,6 +32,7 @@ var arrows = map[string][]string{
 	"chart":     {"civil", "study"},
 	"site":      {"civil", "content", "study", "compare", "markdown", "media", "chart", "slug", "diag", "vfs"},
 	"audit":     {"diag", "vfs"},
+	"scan":      {"diag"},
 	"disk":      {"vfs", "diag"},
 	"serve":     {"diag", "vfs"},
 	"publish":   {"diag", "vfs"},

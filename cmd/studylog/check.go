@@ -11,6 +11,7 @@ import (
 
 	"studylog/internal/audit"
 	"studylog/internal/diag"
+	"studylog/internal/scan"
 	"studylog/internal/site"
 )
 
@@ -21,7 +22,11 @@ func (p *program) checkCommand() *cobra.Command {
 		Use:   "check",
 		Short: "Look for broken links, missing images and other faults",
 		Long: `Build the site in memory and look through it: internal links, anchors, images, and what a reader or
-a browser would stumble over. Nothing is written. The exit code is 4 if something was found.`,
+a browser would stumble over. In content/, static/ and templates/, look for secrets (keys, tokens, passwords)
+and for characters that nobody sees. Nothing is written. The exit code is 4 if something was found.
+
+A secret is never shown whole. One that is an example passes with studylog:allow in a comment on its line;
+a comment that says nothing else lets the line below it pass, or the block of code that begins there.`,
 		Example: `  studylog check
   studylog check --format github`,
 		Args: cobra.NoArgs,
@@ -49,24 +54,80 @@ func (p *program) check(r request, format string) error {
 		return err
 	}
 	failed := verdict(list, false)
-	findings := raised(withoutNotes(list))
+	found := j.hiding()
 	if failed == nil { // of a plan with errors there is no site to look through
-		found := lookThrough(plan, list)
-		if len(found) > 0 || findings.HasErrors() {
-			failed = &failure{code: exitFindings}
-		}
-		findings.Add(found...)
-		findings.Sort()
+		found.Add(lookThrough(plan, list)...)
 	}
+	findings := raised(withoutEchoes(withoutNotes(list), found))
+	if failed == nil && (len(found) > 0 || findings.HasErrors()) {
+		failed = &failure{code: exitFindings}
+	}
+	findings.Add(found...)
+	findings.Sort()
 	if err := p.write(j, findings, format); err != nil {
 		return err
 	}
-	if format == "text" && failed == nil {
-		fmt.Fprintf(p.err, "%s checked: %s\n", count(len(plan.Posts), "post"), diag.Summary(findings))
-	} else if format == "text" {
-		fmt.Fprintln(p.err, diag.Summary(findings))
+	if format == "text" {
+		fmt.Fprintln(p.err, checked(plan, findings, failed))
 	}
 	return failed
+}
+
+// withoutEchoes leaves out what a parse said of an invisible character that was found again, and is named there.
+func withoutEchoes(planned, found diag.List) diag.List {
+	type line struct {
+		file string
+		n    int
+	}
+	named := map[line]bool{}
+	for _, d := range found {
+		named[line{d.File, d.Line}] = named[line{d.File, d.Line}] || d.Code == scan.CodeHidden
+	}
+	return slices.DeleteFunc(planned, func(d diag.Diagnostic) bool {
+		return strings.HasPrefix(d.Msg, "an invisible character (U+") && named[line{d.File, d.Line}]
+	})
+}
+
+// checked is the last line: how many of what, and what comes next.
+func checked(plan *site.Plan, findings diag.List, failed error) string {
+	switch {
+	case failed == nil && len(findings) == 0:
+		return fmt.Sprintf("%s checked: no problems; studylog publish --dry-run lists what would go online", count(len(plan.Posts), "post"))
+	case failed == nil:
+		return fmt.Sprintf("%s checked: %s, which stop nothing", count(len(plan.Posts), "post"), diag.Summary(findings))
+	}
+	next := "settle them and check again"
+	if len(findings) == 1 {
+		next = "settle it and check again"
+	}
+	if what := kinds(findings); what != "" {
+		return diag.Summary(findings) + " (" + what + "): " + next
+	}
+	return diag.Summary(findings) + ": " + next
+}
+
+// kinds counts what there are names for: "2 dead links, 1 secret".
+func kinds(list diag.List) string {
+	words := []struct{ one, codes string }{
+		{"secret", scan.CodeSecret},
+		{"hidden character", scan.CodeHidden},
+		{"dead link", "L201 A101 A103"},
+		{"dead anchor", "L202 A102"},
+		{"missing image", "L203"},
+	}
+	var parts []string
+	for _, w := range words {
+		n := 0
+		for _, d := range list {
+			if d.Code != "" && strings.Contains(w.codes, d.Code) {
+				n++
+			}
+		}
+		if n > 0 {
+			parts = append(parts, count(n, w.one))
+		}
+	}
+	return strings.Join(parts, ", ")
 }
 
 // lookThrough finds what is wrong in a finished site and was not said by its plan.

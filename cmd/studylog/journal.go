@@ -16,6 +16,7 @@ import (
 	"studylog/internal/content"
 	"studylog/internal/diag"
 	"studylog/internal/disk"
+	"studylog/internal/scan"
 	"studylog/internal/site"
 	"studylog/internal/store"
 	"studylog/internal/vfs"
@@ -289,7 +290,7 @@ func withoutNotes(list diag.List) diag.List {
 	return slices.DeleteFunc(slices.Clone(list), func(d diag.Diagnostic) bool { return d.Severity == diag.Note })
 }
 
-// report prints a list for people, with the places as the user would open them.
+// report prints a list for people, with the places as the user would open them, and no secret that stands there.
 func (p *program) report(j *journal, list diag.List) error {
 	return p.reportTo(p.err, j, list, p.paint)
 }
@@ -297,7 +298,8 @@ func (p *program) report(j *journal, list diag.List) error {
 func (p *program) reportTo(w io.Writer, j *journal, list diag.List, paint func(role, s string) string) error {
 	return diag.Print(w, located(j, list), diag.PrintOptions{
 		Read: func(file string) ([]byte, error) {
-			return fs.ReadFile(j.fs, strings.TrimPrefix(file, j.prefix))
+			src, err := fs.ReadFile(j.fs, strings.TrimPrefix(file, j.prefix))
+			return scan.Mask(src), err
 		},
 		Paint: paint,
 	})
@@ -310,6 +312,7 @@ func located(j *journal, list diag.List) diag.List {
 		if d.File != "" {
 			d.File = j.prefix + d.File
 		}
+		d.Msg, d.Hint = masked(d.Msg), masked(d.Hint)
 		out[i] = d
 	}
 	return out

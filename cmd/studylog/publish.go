@@ -106,7 +106,7 @@ func (p *program) publish(ctx context.Context, o publishOptions) error {
 }
 
 // publishable plans a site that may be published: without errors, at an address that is known, with nothing in it that
-// leads nowhere.
+// leads nowhere, and no secret.
 func (p *program) publishable(j *journal, r request, target *publish.Target) (*site.Plan, diag.List, error) {
 	plan, list, err := p.plan(j, r)
 	if err != nil {
@@ -123,7 +123,9 @@ func (p *program) publishable(j *journal, r request, target *publish.Target) (*s
 	default:
 		findings := raised(withoutNotes(list))
 		findings.Add(lookThrough(plan, list)...)
-		if findings.HasErrors() {
+		leaks := j.leaking(plan)
+		findings.Add(leaks...)
+		if said = append(said, leaks...); findings.HasErrors() {
 			findings.Sort()
 			failed, said = &failure{code: exitFindings}, findings
 		}

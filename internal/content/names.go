@@ -15,6 +15,9 @@ const (
 	ResourcesFile  = "content/resources.yaml"
 )
 
+// PassedOver says whether a file or folder of content/ is never read, by its name alone.
+func PassedOver(name string) bool { return passedOver(name) }
+
 // passedOver says whether a file or folder is never read, by its name alone: hidden ones, and what editors and
 // merges leave behind.
 func passedOver(name string) bool {
