@@ -59,7 +59,7 @@ as you would type it. --undo takes the last entry back, and none before it.`,
 	cmd.Flags().StringVar(&o.post, "post", "", "the `file` of the post to add to")
 	cmd.Flags().BoolVar(&o.undo, "undo", false, "take the last entry back")
 	cmd.MarkFlagFilename("post", "md", "markdown")
-	cmd.RegisterFlagCompletionFunc("date", cobra.FixedCompletions(append([]string{"today", "yesterday"}, weekdays...), cobra.ShellCompDirectiveNoFileComp))
+	cmd.RegisterFlagCompletionFunc("date", completeDays)
 	return cmd
 }
 
@@ -115,25 +115,14 @@ func (o *logOptions) entry(args []string, day civil.Date) content.Entry {
 	return content.Entry{Resource: args[0], Position: strings.Join(args[1:], " "), Note: o.note, Time: o.time, Day: day}
 }
 
-var weekdays = []string{"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"}
-
-// studyDay reads the day of a session: what `new` takes for a day, and the last day of a weekday's name, today included.
+// studyDay reads the day of a session, which is not still to come.
 func (p *program) studyDay(s string, settings content.Settings) (civil.Date, error) {
-	now, err := p.day("", settings)
+	day, err := p.day(s, settings)
 	if err != nil {
 		return 0, err
 	}
-	name := strings.ToLower(s)
-	i := slices.IndexFunc(weekdays, func(day string) bool { return name == day || len(name) == 3 && strings.HasPrefix(day, name) })
-	if i >= 0 {
-		return now - civil.Date((now.Weekday()-i+7)%7), nil
-	}
-	day, err := p.day(name, settings)
-	switch {
-	case err != nil:
-		return 0, usage("--date %q is no day", s).hintf("write 2025-10-28, today, yesterday or monday")
-	case day > now:
-		return 0, usage("%s is still to come", day).hintf("log it on the day")
+	if now, err := p.day("", settings); err != nil || day > now {
+		return 0, cmp.Or[error](err, usage("%s is still to come", day).hintf("log it on the day"))
 	}
 	return day, nil
 }
@@ -300,7 +289,7 @@ func (l *logbook) newPost() error {
 		title = fmt.Sprintf("Update %d", number)
 	}
 	l.file = path.Join(content.PostsDir, day.String()+"-"+slug.Make(title)+".md")
-	text, err := archetype(l.j.fs, "update", title, day, l.tree.Resources)
+	text, err := l.archetype(l.j, l.tree, "update", title, day)
 	if err != nil {
 		return err
 	}
@@ -454,7 +443,7 @@ func dueText(due, today civil.Date) string {
 	case n == 1:
 		return "due tomorrow"
 	case n > 1 && n < 7:
-		return "due " + strings.ToUpper(weekdays[due.Weekday()][:1]) + weekdays[due.Weekday()][1:]
+		return "due " + weekdayName(due)
 	case n < 0:
 		return "was planned for " + due.Medium()
 	}

@@ -1,17 +1,14 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os/exec"
 	"path"
-	"regexp"
 	"strings"
-	"text/template"
-	"time"
+	"unicode"
 
 	"github.com/spf13/cobra"
 
@@ -19,7 +16,6 @@ import (
 	"studylog/internal/content"
 	"studylog/internal/disk"
 	"studylog/internal/slug"
-	"studylog/internal/study"
 )
 
 func (p *program) newCommand() *cobra.Command {
@@ -30,18 +26,22 @@ func (p *program) newCommand() *cobra.Command {
 		Long: `Start a post: a draft in content/posts, named for its day and title. It is not published until
 you take the line "draft: true" out.
 
-What a new post holds comes from templates/archetypes/update.md, lab.md and note.md; a file of that
-name in your journal replaces the built-in one.`,
+An update begins with where everything stands, the days since the last update and the promises that
+are open. They are comments: what you take the "# " off is said, and nothing else.
+
+What a new post holds comes from templates/archetypes/update.md, lab.md or note.md in your journal,
+else from default.md there, else from the built-in one (studylog help themes).`,
 		Example: `  studylog new "Two chapters on prompt injection" --kind update
   studylog new "A VPC from scratch" --kind lab --bundle
-  studylog new "On threat models" --date 2025-10-20`,
+  studylog new "On threat models" --date sunday --edit`,
 		Args: oneTitle,
 		RunE: does(func(cmd *cobra.Command, args []string) error { return p.newPost(cmd.Context(), args[0], o) }),
 	}
 	cmd.Flags().StringVarP(&o.kind, "kind", "k", "note", "`kind` of post: update, lab or note")
-	cmd.Flags().StringVar(&o.date, "date", "", "the post's `day`: 2025-10-28, today, yesterday (default: today)")
+	cmd.Flags().StringVar(&o.date, "date", "", "the post's `day`: 2025-10-28, today, yesterday, monday (default: today)")
 	cmd.Flags().BoolVar(&o.bundle, "bundle", false, "make a folder for the post, so that its images lie beside it")
 	cmd.Flags().BoolVarP(&o.edit, "edit", "e", false, "open the post in $VISUAL or $EDITOR")
+	cmd.RegisterFlagCompletionFunc("date", completeDays)
 	cmd.RegisterFlagCompletionFunc("kind", cobra.FixedCompletions([]string{"update", "lab", "note"}, cobra.ShellCompDirectiveNoFileComp))
 	return cmd
 }
@@ -76,6 +76,14 @@ func (p *program) newPost(ctx context.Context, title string, o newOptions) error
 	case slug.Reserved(name):
 		return usage("the title %q makes no file name: Windows keeps %s for itself", title, name).hintf("add a word to the title; it can be changed in the file afterwards")
 	}
+	var editor []string
+	if o.edit {
+		words, err := p.editor()
+		if err != nil {
+			return err
+		}
+		editor = words
+	}
 	j, err := p.open()
 	if err != nil {
 		return err
@@ -90,7 +98,7 @@ func (p *program) newPost(ctx context.Context, title string, o newOptions) error
 	if name == "" {
 		return usage("there is a post of that name and day: %s", p.shown(j, twin.Path)).hintf("give this one another title, or another day with --date")
 	}
-	text, err := archetype(j.fs, o.kind, title, day, tree.Resources)
+	text, err := p.archetype(j, tree, o.kind, title, day)
 	if err != nil {
 		return err
 	}
@@ -110,7 +118,7 @@ func (p *program) newPost(ctx context.Context, title string, o newOptions) error
 	}
 	fmt.Fprintln(p.err, `It is a draft: take the line "draft: true" out to publish it. To see it as you write: studylog serve`)
 	if o.edit {
-		return p.edit(ctx, j.path(file))
+		return p.edit(ctx, editor, j.path(file))
 	}
 	return nil
 }
@@ -138,117 +146,45 @@ func freeName(tree *content.Tree, name string, day civil.Date) (free string, twi
 // shown is how the user would name a file of the journal.
 func (p *program) shown(j *journal, file string) string { return j.prefix + file }
 
-// day reads the day of a post; without one it is today, in the journal's zone.
-func (p *program) day(s string, settings content.Settings) (civil.Date, error) {
-	zone, err := time.LoadLocation(settings.Timezone)
-	if err != nil {
-		zone = time.UTC
+// editor is the command that VISUAL or EDITOR names, with its arguments. Quotes hold a path with blanks together, as in
+// a shell.
+func (p *program) editor() ([]string, error) {
+	for _, name := range []string{"VISUAL", "EDITOR"} {
+		if words := quotedWords(p.getenv(name)); len(words) > 0 {
+			return words, nil
+		}
 	}
-	now, err := p.epochOrClock()
-	if err != nil {
-		return 0, err
-	}
-	today := civil.OfTime(now.In(zone))
-	switch s {
-	case "", "today":
-		return today, nil
-	case "yesterday":
-		return today - 1, nil
-	case "tomorrow":
-		return today + 1, nil
-	}
-	if day, ok := civil.Parse(s); ok {
-		return day, nil
-	}
-	return 0, usage("--date %q is no day", s).hintf("write 2025-10-28, today or yesterday")
+	return nil, usage("--edit opens $VISUAL or $EDITOR, and neither is set: nothing was written").
+		hintf("export EDITOR=nano, or without --edit open the file that new names")
 }
 
-// archetype fills in templates/archetypes/KIND.md, the journal's own or the built-in one.
-func archetype(fsys fs.FS, kind, title string, day civil.Date, resources []study.Resource) ([]byte, error) {
-	name := "templates/archetypes/" + kind + ".md"
-	text, err := fs.ReadFile(fsys, name)
-	if err != nil {
-		return nil, err
+// quotedWords parts a command at its blanks, but for those in quotes.
+func quotedWords(s string) (words []string) {
+	var word []rune
+	var quote rune
+	open := false // there is a word, if only an empty one
+	for _, r := range s + " " {
+		switch {
+		case quote != 0 && r == quote:
+			quote = 0
+		case quote == 0 && (r == '"' || r == '\''):
+			quote, open = r, true
+		case quote == 0 && unicode.IsSpace(r):
+			if open {
+				words = append(words, string(word))
+			}
+			word, open = nil, false
+		default:
+			word, open = append(word, r), true
+		}
 	}
-	tmpl, err := template.New(name).Option("missingkey=error").Parse(string(text))
-	if err != nil {
-		return nil, fmt.Errorf("%s cannot be read: %w", name, err)
-	}
-	data := archetypeData{Title: quoted(title), Slug: slug.ID(title), Date: day.String(), Kind: kind}
-	if c := data.Slug[0]; c < 'a' || c > 'z' {
-		data.Slug = kind + "-" + data.Slug
-	}
-	for _, r := range resources {
-		data.Resources = append(data.Resources, archetypeResource{ID: r.ID, Title: r.Title, Example: example(r.Unit)})
-	}
-	if len(resources) > 0 {
-		data.First = resources[0].ID
-	}
-	var out bytes.Buffer
-	if err := tmpl.Execute(&out, data); err != nil {
-		return nil, fmt.Errorf("%s cannot be filled in: %w", name, err)
-	}
-	return out.Bytes(), nil
-}
-
-// archetypeData is what an archetype can print. Its fields are a public API: see `studylog help themes`.
-type archetypeData struct {
-	Title     string // quoted for YAML
-	Slug      string
-	Date      string // 2025-10-28
-	Kind      string
-	Resources []archetypeResource
-	First     string // the id of the first resource
-}
-
-type archetypeResource struct{ ID, Title, Example string }
-
-// quoted writes a text as a YAML scalar that is read back as that very text: plain where it can be nothing else, else
-// in double quotes, with an escape for whatever cannot be seen. What is no UTF-8 becomes U+FFFD.
-func quoted(s string) string {
-	if plainScalar.MatchString(s) && !bareWord[strings.ToLower(s)] {
-		return s
-	}
-	return content.QuoteYAML(s)
-}
-
-var (
-	plainScalar = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9.-]*( [A-Za-z0-9.-]+)*$`)
-	bareWord    = map[string]bool{"y": true, "n": true, "yes": true, "no": true, "on": true, "off": true, "true": true, "false": true, "null": true}
-)
-
-// example is an amount of a unit, as one would report it.
-func example(u study.Unit) string {
-	switch u {
-	case study.Hours:
-		return "6h30m"
-	case study.Percent:
-		return "15%"
-	case study.Pages:
-		return "40 p"
-	case study.Lessons:
-		return "3 ls"
-	case study.Modules:
-		return "2 mod"
-	case study.Labs:
-		return "1 lab"
-	case study.Tasks:
-		return "2 tasks"
-	}
-	return "3 ch"
+	return words
 }
 
 // edit opens a file in the user's editor and waits for it.
-func (p *program) edit(ctx context.Context, file string) error {
-	editor := strings.Fields(p.getenv("VISUAL"))
-	if len(editor) == 0 {
-		editor = strings.Fields(p.getenv("EDITOR"))
-	}
-	if len(editor) == 0 {
-		return usage("the post was made, but neither VISUAL nor EDITOR names an editor").hintf("export EDITOR=nano")
-	}
+func (p *program) edit(ctx context.Context, editor []string, file string) error {
 	cmd := exec.CommandContext(ctx, editor[0], append(editor[1:], file)...)
-	cmd.Stdin, cmd.Stdout, cmd.Stderr = p.in, p.err, p.err
+	cmd.Dir, cmd.Env, cmd.Stdin, cmd.Stdout, cmd.Stderr = p.dir, p.environ, p.in, p.err, p.err
 	if err := cmd.Run(); err != nil {
 		return fmt.Errorf("the post was made, but the editor %s failed: %w", editor[0], err)
 	}

@@ -3,13 +3,15 @@ package main
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"os"
 	"path/filepath"
+	"reflect"
 	"runtime/debug"
+	"slices"
+	"strings"
 	"testing"
-	"testing/fstest"
 
-	"studylog/internal/civil"
 	"studylog/internal/decode"
 )
 
@@ -88,15 +90,56 @@ func reread(t *testing.T, title string) (string, bool) {
 	return root.Get("title").Str()
 }
 
-func TestArchetypeOverrides(t *testing.T) {
-	fsys := fstest.MapFS{"templates/archetypes/lab.md": {Data: []byte("{{.Title}}|{{.Slug}}|{{.Date}}|{{.Kind}}|{{.First}}")}}
-	got, err := archetype(fsys, "lab", "1: One", civil.MustParse("2025-10-28"), nil)
-	if err != nil || string(got) != `"1: One"|lab-1-one|2025-10-28|lab|` {
-		t.Errorf("%s, %v", got, err)
+// A mistake in an archetype is told with its place, and with what was probably meant.
+func TestArchetypeMistakes(t *testing.T) {
+	for text, want := range map[string]string{
+		"---\ntitle: {{.Titel}}\n---\n":        `templates/archetypes/x.md:2:10: there is no .Titel to print here (did you mean .Title?)`,
+		"\n\n{{if}}":                           `templates/archetypes/x.md:3: missing value for if (studylog help themes lists what an archetype can print)`,
+		"{{range .Resources}}{{.Id}}{{end}}":   `templates/archetypes/x.md:1:23: there is no .Id to print here (did you mean .ID?)`,
+		"{{.Date}} {{.Kind}} {{.First}} {{end": `templates/archetypes/x.md:1: unclosed action (studylog help themes lists what an archetype can print)`,
+	} {
+		_, d := fillIn("templates/archetypes/x.md", text, archetypeData{Resources: []archetypeResource{{ID: "a"}}})
+		if d == nil {
+			t.Errorf("%q passes", text)
+		} else if got := fmt.Sprintf("%s: %s (%s)", d.Pos, strings.TrimPrefix(d.Msg, "archetype: "), d.Hint); got != want {
+			t.Errorf("%q: %s, want %s", text, got, want)
+		}
 	}
-	fsys["templates/archetypes/lab.md"].Data = []byte("{{.Titel}}")
-	if _, err := archetype(fsys, "lab", "x", 1, nil); err == nil {
-		t.Error("an unknown field passes")
+}
+
+// The names that a mistake is compared with are those that there are.
+func TestArchetypeNames(t *testing.T) {
+	for _, v := range []any{archetypeData{}, archetypeResource{}, archetypeDay{}, archetypeOpen{}} {
+		kind := reflect.TypeOf(v)
+		var names []string
+		for field := range kind.Fields() {
+			names = append(names, field.Name)
+		}
+		if !slices.Equal(names, archetypeNames[kind.Name()]) {
+			t.Errorf("%s has %v, not %v", kind.Name(), names, archetypeNames[kind.Name()])
+		}
+	}
+}
+
+func TestIDOf(t *testing.T) {
+	for title, want := range map[string]string{
+		"A VPC": "a-vpc", "1: One": "lab-1-one", "Überblick — 漢字": "uberblick", "漢字": "lab", "Next": "lab-next", "Done!": "lab-done", "90": "lab-90",
+	} {
+		if got := idOf(title, "lab"); got != want {
+			t.Errorf("the id of %q is %q, want %q", title, got, want)
+		}
+	}
+}
+
+func TestQuotedWords(t *testing.T) {
+	for command, want := range map[string][]string{
+		"nano": {"nano"}, "code --wait": {"code", "--wait"}, "  vim\t-c 'set tw=72' ": {"vim", "-c", "set tw=72"},
+		`"/Applications/My Editor/run" -w`: {"/Applications/My Editor/run", "-w"}, `C:\Windows\notepad.exe`: {`C:\Windows\notepad.exe`},
+		`e ""`: {"e", ""}, "": nil, "  ": nil, `e 'open`: {"e"},
+	} {
+		if got := quotedWords(command); !slices.Equal(got, want) {
+			t.Errorf("quotedWords(%q) = %q, want %q", command, got, want)
+		}
 	}
 }
 

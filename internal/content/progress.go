@@ -36,7 +36,8 @@ type progressReader struct {
 	reader
 }
 
-// readProgress returns nil if there is no block, or an empty one. The mistakes of a draft are warnings.
+// readProgress returns nil if there is no block, or one that says nothing: a form whose keys have no values yet is no
+// report. The mistakes of a draft are warnings.
 func readProgress(p *Page, src []byte, n *decode.Node, images []markdown.Hole) (*study.Block, diag.List) {
 	if n.Absent() {
 		return nil, nil
@@ -62,6 +63,9 @@ func (r *progressReader) read(n *decode.Node) *study.Block {
 		r.hint(`for example "progress: llm-playbook 3/12 ch; spent 22h"`)
 	default:
 		r.full(n)
+		if len(n.Fields) > 0 && !slices.ContainsFunc(n.Fields, func(f decode.Field) bool { return !f.Value.Absent() }) {
+			return nil
+		}
 	}
 	return r.block
 }

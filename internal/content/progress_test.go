@@ -137,7 +137,7 @@ func TestProgressInOneLine(t *testing.T) {
 }
 
 func TestNoProgress(t *testing.T) {
-	for _, front := range []string{"title: A\n", "progress:\n", "progress: \"\"\n", "progress: ' ; '\n"} {
+	for _, front := range []string{"title: A\n", "progress:\n", "progress: \"\"\n", "progress: ' ; '\n", "progress:\n  at: # where\n    # a: 1 ch\n  next:\n"} {
 		if p := post(front); p.Block != nil || len(p.Diags) > 0 {
 			t.Errorf("%q: %+v %v", front, p.Block, p.Diags)
 		}

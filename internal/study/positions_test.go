@@ -341,3 +341,34 @@ func TestNearest(t *testing.T) {
 		same(t, tt.a+" "+tt.b, distance(tt.a, tt.b), tt.want)
 	}
 }
+
+// A position that is stated as it stands changes nothing, however it came about.
+func TestStatedChangesNothing(t *testing.T) {
+	for items, want := range map[string]string{
+		"3 ch": "3 ch", "ch 1-2,5": "ch 1-2,5", "ch 2": "ch 2", "+2": "2 ch", "2.5 ch": "2.5 ch", "planned": "0 ch", "4 ch paused": "4 ch", "30%": "3 ch", "12 ch": "12 ch",
+	} {
+		p := onlyBook(total("", 10))
+		once, _ := Track(p, blocks(fortnights(items)...))
+		r := once.Resources[0]
+		if got := r.Stated(); got != want {
+			t.Errorf("%q is stated as %q, want %q", items, got, want)
+		}
+		twice, list := Track(p, blocks(fortnights(items, r.Stated())...))
+		after := twice.Resources[0]
+		same(t, items, say(after.PositionText(), after.Percent, after.State), say(r.PositionText(), r.Percent, r.State))
+		for _, d := range list {
+			if d.Code != "P203" {
+				t.Errorf("%q, then %q: %s", items, r.Stated(), d.Msg)
+			}
+		}
+	}
+}
+
+func TestStatedInEachUnit(t *testing.T) {
+	tr, _ := track(t, Plan{Settings: manual().Settings}, "", wrote("a", "2025-10-28").at("v 6h30m", "c 15%", "d 12.5%", "l 2 labs", "n planned", "h 2h"))
+	var got []string
+	for i := range tr.Resources {
+		got = append(got, tr.Resources[i].ID+" "+tr.Resources[i].Stated())
+	}
+	same(t, "stated", strings.Join(got, ", "), "v 6h30m, c 15%, d 12.5%, l 2 lab, n , h 2h")
+}

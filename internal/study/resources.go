@@ -345,6 +345,7 @@ func (j *journal) resources() {
 	for i := range j.res {
 		r := &j.res[i]
 		r.Position, r.Total, r.Percent, r.State = r.done(), r.total(), r.percent(), r.state()
+		r.stands = r.filled()
 		if r.State == Done && r.Weighed && r.Weight > 0 && r.Minutes > 0 {
 			r.Took = int(mulDiv(int64(r.Minutes), 10, int64(r.Weight)))
 		}

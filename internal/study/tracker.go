@@ -149,6 +149,8 @@ type Tracked struct {
 	TrackRecord *TrackRecord // once done: how its own forecasts did
 	Trail       []Step
 	Posts       []string // that name it, in statement order
+
+	stands spans // what is done of it, in the scope or not
 }
 
 // PositionText and TotalText are decimals of at most two places: "3", "6.5". TotalText is empty without a total.
@@ -159,6 +161,40 @@ func (r *Tracked) TotalText() string {
 		return ""
 	}
 	return decimal(r.Total, r.Unit)
+}
+
+// Stated is the position as a post would state it: "3 ch", "ch 1-2,5", "6h30m", "15%". A post that says so changes
+// nothing. It is empty without a unit, and for the rare position that has no such words.
+func (r *Tracked) Stated() string {
+	size := r.stands.size()
+	unit := shortUnit(r.Unit)
+	switch upTo := len(r.stands) == 0 || len(r.stands) == 1 && r.stands[0][0] == 0; {
+	case r.Unit == "":
+		return ""
+	case r.Unit == Hours && size == 0:
+		return "0h"
+	case upTo && r.Unit == Hours && size%micro == 0:
+		return formatMinutes(int64(size) / micro)
+	case !upTo:
+		return r.statedSet(unit)
+	case r.Unit == Hours:
+		return ""
+	case r.Unit == Percent:
+		return formatMicro(int64(size)) + "%"
+	}
+	return formatMicro(int64(size)) + " " + unit
+}
+
+// statedSet is a position with gaps, if it consists of whole numbers.
+func (r *Tracked) statedSet(unit string) string {
+	var set Set
+	for _, s := range r.stands {
+		if s[0]%micro != 0 || s[1]%micro != 0 || r.Unit == Hours || r.Unit == Percent {
+			return ""
+		}
+		set = append(set, [2]int{int(s[0]/micro) + 1, int(s[1] / micro)})
+	}
+	return unit + " " + formatSet(set)
 }
 
 // Step is one statement in a resource's own history.
