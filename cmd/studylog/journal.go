@@ -38,6 +38,8 @@ type journal struct {
 	found func(pages int)
 	last  *content.Tree // of a command that builds more than once
 
+	offered *content.Known // what the schemas of this journal say, as last written
+
 	afresh bool // nothing that was kept is to be used
 }
 

@@ -109,6 +109,7 @@ func (p *program) preview(j *journal, r request, base site.Address) (fs.FS, diag
 	if err != nil {
 		return nil, diag.List{diag.Errorf(diag.Pos{}, "", "%v", err)}
 	}
+	j.keepSchemas(j.last)
 	list = slices.DeleteFunc(list, func(d diag.Diagnostic) bool { // that the address is not known is so on purpose
 		return d.Code == site.CodeNoOrigin
 	})

@@ -71,6 +71,9 @@ func (o *Object) take(key string) *Node {
 	return first.Value
 }
 
+// Known returns every key that a Take asked for, in the order of asking.
+func (o *Object) Known() []string { return slices.Clone(o.known) }
+
 // Unknown returns the fields that no Take asked for, in the order of the file.
 func (o *Object) Unknown() []Field {
 	var left []Field
