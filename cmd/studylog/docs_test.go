@@ -3,10 +3,12 @@ package main
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"fmt"
 	"os"
 	"path/filepath"
 	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -138,6 +140,69 @@ func TestSettingsManual(t *testing.T) {
 	if len(keys) < 35 {
 		t.Errorf("only %d keys are found", len(keys))
 	}
+}
+
+// Editors say what the manuals say: each key that a schema offers stands in a manual, with these very words.
+func TestSchemasSpeakAsTheManualsDo(t *testing.T) {
+	settings, err := os.ReadFile("guide/settings.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	writing, err := os.ReadFile("guide/writing.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, key := range content.SettingKeys() {
+		if row := fmt.Sprintf("\n| `%s` | %s | %s |\n", key.Path, key.Default, key.Doc); !strings.Contains(string(settings), row) {
+			t.Errorf("guide/settings.md lacks %s", row)
+		}
+	}
+	other := regexp.MustCompile("^the same as `")
+	said := func(manual []byte, name, doc string) {
+		row := regexp.MustCompile("\n\\| `" + name + "` \\|([^\n|]*\\|)* " + regexp.QuoteMeta(doc) + " \\|\n")
+		if !other.MatchString(doc) && !row.Match(manual) {
+			t.Errorf("no manual says %q of %s", doc, name)
+		}
+	}
+	for name, doc := range described(t, "resources", "items") {
+		said(settings, name, doc)
+	}
+	for _, list := range []string{"cadence", "daily_goal", "pauses"} {
+		for name, doc := range described(t, "settings", "properties", "study", "properties", list, "anyOf", "0") {
+			said(settings, name, doc)
+		}
+	}
+	for name, doc := range described(t, "post") {
+		if name != "publish" && name != "published" { // what other generators have for draft
+			said(writing, name, doc)
+		}
+	}
+}
+
+// described finds the properties at a place of a schema, with what is said of each.
+func described(t *testing.T, schema string, path ...string) map[string]string {
+	t.Helper()
+	text, err := content.Schema(schema, content.Known{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var at any
+	if err := json.Unmarshal(text, &at); err != nil {
+		t.Fatal(err)
+	}
+	for _, step := range path {
+		if list, ok := at.([]any); ok {
+			i, _ := strconv.Atoi(step)
+			at = list[i]
+			continue
+		}
+		at = at.(map[string]any)[step]
+	}
+	docs := map[string]string{}
+	for name, p := range at.(map[string]any)["properties"].(map[string]any) {
+		docs[name] = fmt.Sprint(p.(map[string]any)["description"])
+	}
+	return docs
 }
 
 // The README names every command, and every manual.

@@ -28,7 +28,8 @@ func (p *program) initCommand() *cobra.Command {
 		Use:   "init [FOLDER]",
 		Short: "Start a journal",
 		Long: `Start a journal in a folder, the current one by default: settings, a first post, a list for what
-you study, a .gitignore, and, where it can work, a workflow for GitHub Pages.
+you study, a .gitignore, and, where it can work, a workflow for GitHub Pages. The first line of a file
+tells editors of its schema (studylog help schema), so that they complete and check it.
 
 Only what is missing is added. No file is overwritten, so init is safe in a journal that exists.
 
@@ -110,6 +111,7 @@ func (p *program) initialise(dir, module string) error {
 	if err := in.all(module); err != nil {
 		return err
 	}
+	in.schemas()
 	in.list()
 	if module == "" && !in.has(".github/workflows/pages.yml") {
 		fmt.Fprintln(in.err, "No workflow for GitHub Pages was added: this studylog was built from a checkout, and a workflow could not fetch it.\n"+
@@ -145,6 +147,7 @@ func (p *program) initialiseDemo(dir string) error {
 	if err := in.ignore("/public/", "/.studylog/"); err != nil {
 		return err
 	}
+	in.schemas()
 	fmt.Fprintln(in.err, count(len(in.added), "file")+" of an invented journal; every page says so.")
 	return in.farewell(dir)
 }
@@ -220,6 +223,13 @@ func (in *initialiser) begin(today civil.Date) civil.Date {
 		}
 	}
 	return today
+}
+
+// schemas writes the schemas that the first lines of the files speak of.
+func (in *initialiser) schemas() {
+	tree, _ := content.Load(in.root.FS())
+	j := &journal{dir: in.dir, root: in.root}
+	j.keepSchemas(tree)
 }
 
 // file adds one file, unless there is something of that name.

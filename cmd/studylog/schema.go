@@ -4,8 +4,6 @@ import (
 	"bytes"
 	"fmt"
 	"io/fs"
-	"path"
-	"path/filepath"
 	"reflect"
 	"strings"
 
@@ -129,10 +127,4 @@ func (j *journal) writeSchemas(known content.Known) error {
 		}
 	}
 	return nil
-}
-
-// schemaFrom is how a file of the journal refers to a schema: from its own folder.
-func schemaFrom(file, name string) string {
-	up := strings.Repeat("../", strings.Count(path.Clean(filepath.ToSlash(file)), "/"))
-	return up + content.SchemaFile(name)
 }

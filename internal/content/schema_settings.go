@@ -31,7 +31,7 @@ func settingsSchema(k Known) *rule {
 		setting("timezone", d.Timezone, "an IANA name; it decides which day it is, and so when a post with a future date appears", written("").like("UTC", "Europe/Berlin", "America/New_York", "Asia/Kolkata")),
 		setting("language", d.Language, "the language of your posts: `en`, `de`, `pt-BR`", written(languageTag.String())),
 		part("author", keys(
-			setting("name", "none", "who writes", scalars()),
+			setting("name", "none", "who writes; `author: Ada` is short for it", scalars()),
 			setting("url", "none", "the author's own page", written("")),
 			setting("email", "none", "the author's address, for feeds", written("")),
 		), scalars()),
