@@ -455,13 +455,13 @@ func TestAsOf(t *testing.T) {
 	if _, ok := now.AsOf("/posts/other/"); ok {
 		t.Error("as of a post without the table")
 	}
-	if _, ok := now.At(civil.MustParse("2025-10-13"), "content/posts/z.md"); ok {
+	if _, ok := now.At(civil.MustParse("2025-10-13"), 0, "content/posts/z.md"); ok {
 		t.Error("there was a table before its first post")
 	}
-	if then, ok := now.At(civil.MustParse("2025-10-28"), "content/posts/a.md"); !ok || then.Posts != 1 {
+	if then, ok := now.At(civil.MustParse("2025-10-28"), 0, "content/posts/a.md"); !ok || then.Posts != 1 {
 		t.Error("of one day, an earlier path has seen a later one")
 	}
-	if then, ok := now.At(civil.MustParse("2025-10-28"), "content/posts/c.md"); !ok || then.Posts != 2 {
+	if then, ok := now.At(civil.MustParse("2025-10-28"), 0, "content/posts/c.md"); !ok || then.Posts != 2 {
 		t.Error("of one day, a later path has not seen an earlier one")
 	}
 }
@@ -639,7 +639,7 @@ func TestOrderOfInputIsIrrelevant(t *testing.T) {
 		for _, table := range want {
 			checkTable(t, table, parts)
 			last := table.parts[len(table.parts)-1]
-			then, _ := table.At(last.Date, last.File)
+			then, _ := table.At(last.Date, last.Clock, last.File)
 			if d := cmp.Diff(table, then, sameTable); d != "" {
 				t.Fatalf("seed %d, as of the last post: %s", seed, d)
 			}
@@ -739,5 +739,24 @@ func TestIdentitiesFindTheirRows(t *testing.T) {
 				}
 			}
 		}
+	}
+}
+
+func TestPostsOfOneDayGoByTheirTimeOfDay(t *testing.T) {
+	at := func(c Contribution, hour int) Contribution { c.Clock = 3600 * hour; return c }
+	a, z := post("2025-10-14 a", "Area | Old\nGoal | evening"), post("2025-10-14 z", "Area | Old\nGoal | morning")
+	tables, diags := Merge([]Contribution{at(a, 18), at(z, 9)}, nil)
+	if got := shape(tables[0]); got != "Area | Old\nGoal | evening" || len(diags) > 0 {
+		t.Errorf("the later one does not stand: %s %v", got, diags)
+	}
+	for hour, want := range map[int]string{8: "", 9: "morning", 17: "morning", 18: "evening"} {
+		then, _ := tables[0].At(a.Date, 3600*hour, "content/posts/zz.md")
+		if got := strings.TrimPrefix(shape(then), "Area | Old\nGoal | "); got != want {
+			t.Errorf("at %d h the table says %q, not %q", hour, got, want)
+		}
+	}
+	_, diags = Merge([]Contribution{at(a, 18), z}, nil)
+	if len(diags) != 1 || !strings.Contains(diags[0].Msg, "the one with a time, content/posts/a.md, is used") {
+		t.Errorf("one of two has a time: %v", diags)
 	}
 }

@@ -11,7 +11,8 @@
 //     without the tildes restores it. mode=replace retires the rows that it does not name. mode=show adds nothing.
 //   - rename="Goal -> Primary goal" keeps the row, its place and its history, and makes the old name an alias.
 //
-// The order is post date, path, and order in the file, whatever the order of the slice that is given.
+// The order is post date, time of day where the posts name one, path, and order in the file, whatever the order of the
+// slice that is given.
 //
 // A [Table] is plain data: every cell names the post that stated it, what it said before, and (by [Ref]) where its
 // rendered form is to be found. [Table.AsOf] gives the table as it stood after a post. CSV, JSON and Markdown export

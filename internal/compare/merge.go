@@ -108,10 +108,10 @@ func (b *builder) report(d diag.Diagnostic) {
 // rows, then what mode=replace leaves out.
 func (b *builder) apply(c Contribution) {
 	b.part = c
-	b.now = &Source{Index: len(b.sources), Post: c.Post, Title: c.Title, Date: c.Date, Anchor: c.Anchor, File: c.File}
+	b.now = &Source{Index: len(b.sources), Post: c.Post, Title: c.Title, Date: c.Date, Clock: c.Clock, Anchor: c.Anchor, File: c.File}
 	b.sources = append(b.sources, b.now)
 	if n := len(b.history); n == 0 || b.history[n-1].File != c.File {
-		b.history = append(b.history, Event{Post: c.Post, Title: c.Title, Date: c.Date, File: c.File})
+		b.history = append(b.history, Event{Post: c.Post, Title: c.Title, Date: c.Date, Clock: c.Clock, File: c.File})
 	}
 	if c.Name != "" {
 		b.title = c.Name
@@ -290,13 +290,18 @@ func (c *TableCell) lastSaid() *Source {
 	return c.Source
 }
 
+// sameDay warns of two posts of one day that disagree, unless the time of day says which of them is the later.
 func (b *builder) sameDay(row, col *line, last *Source, c Cell) {
-	if last.Date != b.now.Date || last.File == b.now.File {
+	if last.Date != b.now.Date || last.File == b.now.File || last.Clock != b.now.Clock && last.Clock != 0 {
 		return
 	}
-	b.report(diag.Warnf(c.Pos, "C101", "%q in the row %q is set by two posts of %s, %s and %s; the later by path, %s, is used",
-		col.head.Text, row.head.Text, b.now.Date.Long(), last.File, b.now.File, b.now.File).
-		Hintf("change the date of one of them, or leave the cell of the other blank"))
+	later := "the later by path"
+	if last.Clock != b.now.Clock {
+		later = "the one with a time"
+	}
+	b.report(diag.Warnf(c.Pos, "C101", "%q in the row %q is set by two posts of %s, %s and %s; %s, %s, is used",
+		col.head.Text, row.head.Text, b.now.Date.Long(), last.File, b.now.File, later, b.now.File).
+		Hintf("give both a time of day (date: %s 14:00), change the date of one of them, or leave the cell of the other blank", b.now.Date))
 }
 
 func (b *builder) retire(row *line) {

@@ -5,9 +5,10 @@ import (
 	"strings"
 )
 
-// byPost is the order in which posts speak: by date, then by path.
+// byPost is the order in which posts speak: by date, then by the time of day (a post that names none speaks at the
+// start of its day), then by path.
 func byPost(a, b Contribution) int {
-	return cmp.Or(cmp.Compare(a.Date, b.Date), strings.Compare(a.File, b.File))
+	return cmp.Or(cmp.Compare(a.Date, b.Date), cmp.Compare(a.Clock, b.Clock), strings.Compare(a.File, b.File))
 }
 
 // inOrder is the order in which contributions apply.

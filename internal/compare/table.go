@@ -32,6 +32,7 @@ type Source struct {
 	Post   string // permalink without the base path
 	Title  string // of the post
 	Date   civil.Date
+	Clock  int
 	Anchor string // of the table in the post
 	File   string
 }
@@ -93,6 +94,7 @@ type Event struct {
 	Post      string
 	Title     string
 	Date      civil.Date
+	Clock     int
 	File      string
 	Changes   []Change // in the order of the post; none if it only confirmed
 	Confirmed []Change // cells stated again: no entry in the history proper, no reason for a feed to wake
@@ -149,10 +151,11 @@ func (t Table) AsOf(post string) (Table, bool) {
 	return Table{}, false
 }
 
-// At returns the table as it stood after any post, by its date and its path. It is false if there was none yet.
-func (t Table) At(date civil.Date, file string) (Table, bool) {
+// At returns the table as it stood after any post, by its date, its time of day and its path. It is false if there was
+// none yet.
+func (t Table) At(date civil.Date, clock int, file string) (Table, bool) {
 	n := 0
-	for n < len(t.parts) && byPost(t.parts[n], Contribution{Date: date, File: file}) <= 0 {
+	for n < len(t.parts) && byPost(t.parts[n], Contribution{Date: date, Clock: clock, File: file}) <= 0 {
 		n++
 	}
 	return t.prefix(n)

@@ -20,6 +20,7 @@ type Contribution struct {
 	Post   string     // permalink without base path
 	Title  string     // the post's
 	Date   civil.Date // the post's
+	Clock  int        // seconds from the start of that day to the post's time of day; 0 without one
 	Anchor string     // id of the table in the post: "compare-ai-vs-traditional"
 
 	ID            string // of the comparison

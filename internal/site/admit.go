@@ -71,6 +71,13 @@ func (p *Plan) expired(s content.Stamp, today civil.Date, now time.Time) bool {
 	return s.Day < today
 }
 
+// clock is how far into its day a post speaks, in seconds; one that names no time speaks at the start, so that the order
+// of the posts of a day is one order, and that of the lists.
+func (p *Plan) clock(post *Post) int {
+	day := content.Stamp{Day: post.Meta.Date.Day}
+	return int(post.Date.Sub(p.instant(day)).Seconds())
+}
+
 // instant is the moment a stamp means: in its own zone if it names one, else in the site's.
 func (p *Plan) instant(s content.Stamp) time.Time {
 	if s.Day == 0 {

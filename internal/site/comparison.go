@@ -229,7 +229,7 @@ func (p *Plan) embed(b *bytes.Buffer, post *Post, h *markdown.Hole, absolute boo
 	}
 	shown := *t
 	if h.Options["as-of"] != "latest" {
-		then, ok := t.At(post.Meta.Date.Day, post.Path)
+		then, ok := t.At(post.Meta.Date.Day, p.clock(post), post.Path)
 		if !ok {
 			return
 		}

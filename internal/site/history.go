@@ -20,7 +20,7 @@ func (o *output) history(t *compare.Table) {
 	p := o.p
 	o.page(historyPath(t.ID), "history", p.historyView(t))
 	for _, e := range t.History {
-		if then, ok := t.At(e.Date, e.File); ok {
+		if then, ok := t.At(e.Date, e.Clock, e.File); ok {
 			o.page(p.asOfPath(t, e), "comparison", p.asOfView(t, &then, e))
 		}
 	}
@@ -33,7 +33,7 @@ func (o *output) history(t *compare.Table) {
 func (p *Plan) historyRoutes(t *compare.Table) []string {
 	routes := []string{historyPath(t.ID)}
 	for _, e := range t.History {
-		if _, ok := t.At(e.Date, e.File); ok {
+		if _, ok := t.At(e.Date, e.Clock, e.File); ok {
 			routes = append(routes, p.asOfPath(t, e))
 		}
 	}
@@ -89,7 +89,7 @@ func (p *Plan) changes(t *compare.Table) []HistoryEntry {
 	for i := len(t.History) - 1; i >= 0; i-- {
 		e := t.History[i]
 		entry := HistoryEntry{ID: eventID(t, e), Date: day(e.Date), Post: Link{e.Title, p.Base.URL(e.Post)}}
-		if _, ok := t.At(e.Date, e.File); ok {
+		if _, ok := t.At(e.Date, e.Clock, e.File); ok {
 			entry.Then = &Link{"the table then", p.Base.URL(p.asOfPath(t, e))}
 		}
 		isNew := map[string]bool{}

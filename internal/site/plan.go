@@ -188,7 +188,7 @@ func (p *Plan) track() {
 			continue
 		}
 		b := *post.Block
-		b.Post = post.URL
+		b.Post, b.Clock = post.URL, p.clock(post)
 		blocks = append(blocks, b)
 		if on := max(b.Date, b.AsOf); on < plan.Settings.Start && len(b.At)+len(b.Time) > 0 {
 			p.diags.add(diag.Warnf(b.Pos, "", "this reports progress before the journal starts (study.start is %s): it counts, but it is no update", plan.Settings.Start).Hintf("set study.start in studylog.yaml to the first day of the journal"))
@@ -208,8 +208,9 @@ func (p *Plan) track() {
 func (p *Plan) gather() {
 	var all []compare.Contribution
 	for _, post := range p.Posts {
+		clock := p.clock(post)
 		for _, c := range post.Tables {
-			c.Post, c.Title, c.Date = post.URL, post.Meta.Title, post.Meta.Date.Day
+			c.Post, c.Title, c.Date, c.Clock = post.URL, post.Meta.Title, post.Meta.Date.Day, clock
 			all = append(all, c)
 		}
 	}

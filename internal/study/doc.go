@@ -20,9 +20,11 @@
 // # The words
 //
 // A position is a snapshot: what a post says of a resource replaces what was said before. Time is a log: minutes add up.
-// A statement is one entry of `at`, a state, or `earned`; statements are ordered by as_of, the post's date, path, and
-// place in the file. An update is a block with an as_of after start; d₀ = start and d₁, d₂, … are the updates' days. A
-// block at or before start opens the journal: it counts everywhere, but has no period and no interval.
+// A statement is one entry of `at`, a state, or `earned`; statements are ordered by as_of, the post's date, its time of
+// day, path, and place in the file. A post without a time of day speaks at the start of its day: were it placed among
+// posts with a time by its path, three posts could each come before another. An update is a block with an as_of after
+// start; d₀ = start and d₁, d₂, … are the updates' days. A block at or before start opens the journal: it counts
+// everywhere, but has no period and no interval.
 //
 // # Positions (positions.go)
 //

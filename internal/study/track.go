@@ -134,8 +134,8 @@ func (j *journal) order(blocks []Block) {
 		}
 	}
 	slices.SortStableFunc(j.posts, func(a, b post) int {
-		return cmp.Or(cmp.Compare(a.asOf, b.asOf), cmp.Compare(a.Date, b.Date), cmp.Compare(a.File, b.File),
-			cmp.Compare(a.Post, b.Post))
+		return cmp.Or(cmp.Compare(a.asOf, b.asOf), cmp.Compare(a.Date, b.Date), cmp.Compare(a.Clock, b.Clock),
+			cmp.Compare(a.File, b.File), cmp.Compare(a.Post, b.Post))
 	})
 	if n := len(j.posts); n > 0 {
 		j.asOf = j.posts[n-1].asOf

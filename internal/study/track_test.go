@@ -304,3 +304,25 @@ func TestStartByDefaultIsTheFirstPost(t *testing.T) {
 	tr, _ := track(t, p, "", wrote("b", "2025-11-11").at("ptml 4 ch"), wrote("a", "2025-10-28").at("ptml 3 ch"))
 	same(t, "start", say(tr.Settings.Start, len(tr.Updates), tr.First), "2025-10-28 1 2025-10-28")
 }
+
+func TestPostsOfOneDayGoByTheirTimeOfDay(t *testing.T) {
+	write := func(slug string, hour int, item string) *draft {
+		d := wrote(slug, "2025-10-28").at(item)
+		d.Clock = 3600 * hour
+		return d
+	}
+	for _, tt := range []struct {
+		name  string
+		posts []*draft
+		want  string
+	}{
+		{"the later one stands, whatever its path", []*draft{write("a", 18, "b 5 ch"), write("z", 9, "b 3 ch")}, "5 /posts/a/"},
+		{"of one time, the later path", []*draft{write("a", 9, "b 3 ch"), write("z", 9, "b 5 ch")}, "5 /posts/z/"},
+		{"without a time, the later path", []*draft{write("a", 0, "b 3 ch"), write("z", 0, "b 5 ch")}, "5 /posts/z/"},
+		{"one without a time speaks at the start of the day", []*draft{write("a", 9, "b 5 ch"), write("z", 0, "b 3 ch")}, "5 /posts/a/"},
+	} {
+		tr, diags := Track(onlyBook(), blocks(tt.posts...))
+		same(t, tt.name, say(tr.Resources[0].PositionText(), tr.Resources[0].Post), tt.want)
+		same(t, tt.name+": no step back", len(diags), 0)
+	}
+}

@@ -114,6 +114,7 @@ type Block struct {
 	File      string // content/posts/…md: with As Of and Date the sort key
 	Title     string // the post's
 	Date      Date   // the post's date
+	Clock     int    // filled at the plan: seconds from the start of that day to the post's time of day; 0 without one
 	AsOf      Date   // stated, or 0
 	From, To  Date   // stated period, or 0, 0
 	Pos       diag.Pos
