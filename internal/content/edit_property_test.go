@@ -13,7 +13,8 @@ import (
 )
 
 // Ten thousand entries go into front matters of every style that people write, several into each, and a reader of the
-// results finds the entry added, everything else as it was, and every line but one.
+// results finds the entry added, everything else as it was, and every line but one. Those that are refused are not
+// counted; anchors and aliases always are.
 func TestEditKeepsEverything(t *testing.T) {
 	for part := range uint64(4) {
 		t.Run(fmt.Sprint(part), func(t *testing.T) {
@@ -24,14 +25,18 @@ func TestEditKeepsEverything(t *testing.T) {
 }
 
 func keepsEverything(t *testing.T, part uint64, n int) {
-	edits, refused := 0, map[string]int{}
+	edits, refused, anchored := 0, map[string]int{}, 0
 	for seed := part << 32; edits < n; seed++ {
 		w := writer{rand.New(rand.NewPCG(seed, 7))}
 		src := w.post()
+		before := ParsePage(edited, src, DefaultSettings())
 		for range 1 + w.IntN(5) {
 			e := w.entry()
+			if w.IntN(50) == 0 {
+				refusesAnchors(t, []byte("---\ntitle: &a "+w.title()+w.comment()+"\n"+strings.Join(w.progress(), "\n")+"\n---\n"), e)
+				anchored++
+			}
 			out, note, diags := Edit(edited, src, e)
-			edits++
 			if diags != nil {
 				if out != nil {
 					t.Fatalf("a refusal has a result: %v", diags)
@@ -39,10 +44,12 @@ func keepsEverything(t *testing.T, part uint64, n int) {
 				refused[w.reason(t, diags[0].Msg, src, e)]++
 				continue
 			}
-			if problem := judge(src, out, e, note); problem != "" {
+			edits++
+			after := ParsePage(edited, out, DefaultSettings())
+			if problem := judge(before, after, src, out, e, note); problem != "" {
 				t.Fatalf("%s (seed %d, %+v, note %q)\n--- from\n%s\n--- to\n%s", problem, seed, e, note, src, out)
 			}
-			src = out
+			src, before = out, after
 		}
 	}
 	for reason, k := range refused {
@@ -50,15 +57,25 @@ func keepsEverything(t *testing.T, part uint64, n int) {
 			t.Errorf("%d of %d entries are refused: %s", k, n, reason)
 		}
 	}
-	t.Log(refused)
+	if anchored < n/100 {
+		t.Errorf("%d posts with an anchor were tried", anchored)
+	}
+	t.Log(edits, refused, anchored)
+}
+
+// refusesAnchors wants an anchor in a title to be named, and nothing to be written.
+func refusesAnchors(t *testing.T, src []byte, e Entry) {
+	t.Helper()
+	out, _, diags := Edit(edited, src, e)
+	if out != nil || !diags.HasErrors() || !strings.Contains(diags[0].Msg, "anchors") {
+		t.Fatalf("not refused for its anchor: %v\n%s", diags, src)
+	}
 }
 
 const edited = "content/posts/2025-11-01-x.md"
 
-// judge compares two posts by reading them as a build does, and line by line.
-func judge(src, out []byte, e Entry, note string) string {
-	settings := DefaultSettings()
-	a, b := ParsePage(edited, src, settings), ParsePage(edited, out, settings)
+// judge compares two posts as a build reads them, and line by line.
+func judge(a, b *Page, src, out []byte, e Entry, note string) string {
 	if len(b.Diags) > len(a.Diags) {
 		return fmt.Sprintf("new mistakes: %v", b.Diags)
 	}
@@ -66,11 +83,13 @@ func judge(src, out []byte, e Entry, note string) string {
 		fmt.Sprint(a.Meta.Params) != fmt.Sprint(b.Meta.Params) || a.Doc.Text != b.Doc.Text {
 		return "something beside progress changed"
 	}
-	if a.Block == nil {
-		a.Block = &study.Block{}
-	}
 	if b.Block == nil {
 		return "there is no progress"
+	}
+	if a.Block == nil {
+		none := *a
+		none.Block = &study.Block{}
+		a = &none
 	}
 	if problem := judgeTime(a.Block, b.Block, e, strings.Contains(note, "said")); problem != "" {
 		return problem
