@@ -38,6 +38,10 @@ type Kept struct {
 	// Last is the tree of an earlier load, whose pages are taken over where nothing about them changed.
 	Last *Tree
 
+	// Changed names the files and folders that changed since the load of Last began, for who watches them: nothing else is
+	// looked at. Nil: anything may have changed.
+	Changed []string
+
 	// Found, if not nil, is told how many pages there are before they are read: so much memory will be needed.
 	Found func(pages int)
 }
@@ -51,7 +55,6 @@ type cache struct {
 	store *store.Store
 	base  [32]byte // of all that parses depend on beside path and source
 	now   time.Time
-	last  map[string]*Page
 }
 
 // kinds of records, part of their keys.
@@ -77,13 +80,8 @@ var (
 
 func newCache(kept Kept, s Settings) *cache {
 	makeCodecs()
-	c := &cache{store: kept.Store, now: kept.Now, last: map[string]*Page{}}
+	c := &cache{store: kept.Store, now: kept.Now}
 	c.base = sha256.Sum256(fmt.Appendf(nil, "parse %d\x00%#v\x00%d\x00%s", parserVersion, s.Markdown, s.Limits.PostBytes, schema))
-	if kept.Last != nil {
-		for _, p := range kept.Last.Pages {
-			c.last[p.Path] = p
-		}
-	}
 	return c
 }
 
@@ -95,9 +93,12 @@ func (c *cache) key(kind byte, path string, source [32]byte) store.Key {
 	return sha256.Sum256(append(b, path...))
 }
 
+// atRest reports whether whatever is written to a file from now on gives it another time.
+func (c *cache) atRest(file File) bool { return !file.time.IsZero() && c.now.Sub(file.time) >= AtRest }
+
 // seenKey is the key of what is known about a file as it lies there; of a file that is not at rest there is none.
 func (c *cache) seenKey(file File) (store.Key, bool) {
-	if c.store == nil || file.time.IsZero() || c.now.Sub(file.time) < AtRest {
+	if c.store == nil || !c.atRest(file) {
 		return store.Key{}, false
 	}
 	b := make([]byte, 0, 256)
@@ -108,7 +109,7 @@ func (c *cache) seenKey(file File) (store.Key, bool) {
 }
 
 // unread returns the parse of a file that was seen just so before, or nil if it has to be read.
-func (c *cache) unread(file File) *Page {
+func (c *cache) unread(file File, before *Page) *Page {
 	key, ok := c.seenKey(file)
 	if !ok {
 		return nil
@@ -117,14 +118,14 @@ func (c *cache) unread(file File) *Page {
 	if !ok || len(hash) != sha256.Size {
 		return nil
 	}
-	return c.kept(file.Path, [32]byte(hash))
+	return c.kept(file.Path, [32]byte(hash), before)
 }
 
 // kept returns the parse of a source from the last tree or the store, or nil.
-func (c *cache) kept(path string, hash [32]byte) *Page {
+func (c *cache) kept(path string, hash [32]byte, before *Page) *Page {
 	proseKey := c.key(proseRecord, path, hash)
-	if p := c.last[path]; p != nil && p.Key == proseKey && p.apart == (c.store != nil) {
-		return p
+	if before != nil && before.Key == proseKey && before.apart == (c.store != nil) {
+		return before
 	}
 	if !c.store.Has(proseKey) {
 		return nil
@@ -142,12 +143,12 @@ func (c *cache) kept(path string, hash [32]byte) *Page {
 
 // page returns the parse of a source without its prose: from the store, else made and put there. Both ways, what is
 // returned was read from the same bytes, so that a build cannot tell them apart.
-func (c *cache) page(file File, src []byte, s Settings) *Page {
+func (c *cache) page(file File, src []byte, s Settings, before *Page) *Page {
 	hash := sha256.Sum256(src)
 	if key, ok := c.seenKey(file); ok && int64(len(src)) == file.Size {
 		c.store.Put(key, hash[:])
 	}
-	if p := c.kept(file.Path, hash); p != nil {
+	if p := c.kept(file.Path, hash, before); p != nil {
 		return p
 	}
 	whole := ParsePage(file.Path, src, s)

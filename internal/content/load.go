@@ -22,49 +22,67 @@ const longestYAML = 4 << 20
 // be read, and the diagnostics of all files, sorted. Templates and static files are left to who renders.
 func Load(fsys fs.FS) (*Tree, diag.List) { return LoadWith(fsys, Kept{}) }
 
-// LoadWith is Load with what earlier loads left.
+// LoadWith is Load with what earlier loads left. Where nothing at all changed, it returns the last tree itself.
 func LoadWith(fsys fs.FS, kept Kept) (*Tree, diag.List) {
-	settings, diags := LoadSettings(fsys)
+	settings, said := LoadSettings(fsys)
 	t := &Tree{FS: fsys, Settings: settings, store: kept.Store}
 	parses := newCache(kept, settings)
-	found := walk(fsys)
-	diags.Add(found.diags...)
-
+	t.parsing, t.found = parses.base, kept.find(fsys)
 	if kept.Found != nil {
-		kept.Found(len(found.pages))
+		kept.Found(len(t.found.pages))
 	}
-	t.Pages = make([]*Page, len(found.pages))
-	inParallel(len(found.pages), func(i int) {
-		t.Pages[i] = loadPage(fsys, found.pages[i], settings, parses)
+	before := kept.before(t)
+	t.Pages, t.atRest = make([]*Page, len(t.found.pages)), make([]bool, len(t.found.pages))
+	inParallel(len(t.Pages), func(i int) {
+		file := t.found.pages[i]
+		t.atRest[i] = parses.atRest(file)
+		if t.Pages[i] = before[i].unread; t.Pages[i] == nil {
+			t.Pages[i] = loadPage(fsys, file, settings, parses, before[i].page)
+		}
 	})
-	for _, p := range t.Pages {
-		diags.Add(p.Diags...)
+	if last := kept.Last; kept.restStands(t) {
+		t.Files, t.Definitions, t.Resources, t.HasCatalog, t.aside = last.Files, last.Definitions, last.Resources, last.HasCatalog, last.aside
+		if slices.Equal(t.Pages, last.Pages) {
+			t = last
+		}
+	} else {
+		t.Files, t.aside = t.found.files, t.loadRest()
 	}
-	for _, file := range found.definitions {
-		src, d := read(fsys, file, settings.Limits.PostBytes)
+	diags := append(said, t.aside...)
+	diags.Add(t.withoutPosts(t.found.diags)...)
+	for _, p := range t.Pages {
+		diags = append(diags, p.Diags...)
+	}
+	diags.Sort()
+	return t, diags
+}
+
+// loadRest reads all but the pages, and says what is wrong with it.
+func (t *Tree) loadRest() (diags diag.List) {
+	diags.Add(t.found.diags...)
+	for _, file := range t.found.definitions {
+		src, d := read(t.FS, file, t.Settings.Limits.PostBytes)
 		if d == nil {
-			def, more := ParseDefinition(file.Path, src, settings)
+			def, more := ParseDefinition(file.Path, src, t.Settings)
 			t.Definitions = append(t.Definitions, def)
 			d = more
 		}
 		diags.Add(d...)
 	}
-	t.Files = found.files
-	diags.Add(t.withoutPosts(found.diags)...)
-	diags.Add(besides(fsys)...)
-	diags.Add(t.loadResources(found.resources)...)
-	diags.Sort()
-	return t, diags
+	diags.Add(besides(t.FS)...)
+	diags.Add(t.loadResources(t.found.resources)...)
+	return diags
 }
 
-// loadPage reads and parses one page. A file that cannot be read is a page with an error: it is not forgotten.
-func loadPage(fsys fs.FS, file File, s Settings, parses *cache) *Page {
-	if p := parses.unread(file); p != nil {
+// loadPage reads and parses one page, unless it is as it was before. A file that cannot be read is a page with an error:
+// it is not forgotten.
+func loadPage(fsys fs.FS, file File, s Settings, parses *cache, before *Page) *Page {
+	if p := parses.unread(file, before); p != nil {
 		return p
 	}
 	src, diags := read(fsys, file, s.Limits.PostBytes)
 	if diags == nil {
-		return parses.page(file, src, s)
+		return parses.page(file, src, s, before)
 	}
 	name, bundle := pageName(file.Path)
 	_, name = splitName(name)

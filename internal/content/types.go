@@ -22,7 +22,11 @@ type Tree struct {
 	Definitions []Definition // content/comparisons/*.md
 	Files       []File       // images and other files in content/ that a page may refer to, by path
 
-	store *store.Store // of the documents' HTML: see Doc
+	store   *store.Store // of the documents' HTML: see Doc
+	parsing [32]byte     // stands for the settings that parses depend on
+	found   finding      // the files, as they were when they were read
+	atRest  []bool       // whether a page's file was at rest then
+	aside   diag.List    // what is wrong beside pages and settings
 }
 
 // Page is one Markdown file. Parsed pages are shared between builds: treat them as read-only.

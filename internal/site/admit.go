@@ -30,9 +30,6 @@ func (p *Plan) admit(now time.Time) {
 	slices.SortFunc(p.Posts, func(a, b *Post) int {
 		return cmp.Or(b.Date.Compare(a.Date), strings.Compare(b.Path, a.Path))
 	})
-	for i := 1; i < len(p.Posts); i++ {
-		p.Posts[i].Newer, p.Posts[i-1].Older = p.Posts[i-1], p.Posts[i]
-	}
 }
 
 func (p *Plan) admits(s Status) bool {

@@ -126,7 +126,7 @@ func (p *Plan) asset(name string) string {
 // nav is the five links, or those of the settings; the one whose section the page is in is current.
 func (p *Plan) nav(at string) []NavLink {
 	items := []Link{{"Posts", "/posts/"}, {"Tracker", "/tracker/"}, {"Compare", "/compare/"}}
-	if about := p.index.byURL["/about/"]; about != nil {
+	if about := p.byURL("/about/"); about != nil {
 		items = append(items, Link{about.Meta.Title, "/about/"})
 	}
 	if p.Settings.Nav != nil {

@@ -31,13 +31,13 @@ func fragmentHoles(f *markdown.Fragment, yield func(*markdown.Hole) bool) bool {
 }
 
 // checkHoles finds every link, picture and embed of a post that leads nowhere, before anything is rendered.
-func (p *Plan) checkHoles(post *Post) {
+func (p *Plan) checkHoles(post *Post) (list diag.List) {
 	if post.Doc == nil {
-		return
+		return nil
 	}
 	report := func(d *diag.Diagnostic) {
 		if d != nil {
-			p.diags.add(*d)
+			list.Add(*d)
 		}
 	}
 	for h := range holes(post) {
@@ -58,6 +58,7 @@ func (p *Plan) checkHoles(post *Post) {
 		h := &markdown.Hole{Kind: markdown.ImageHole, Dest: src, Pos: post.Meta.ImagePos}
 		report(p.judgeImage(post, h))
 	}
+	return list
 }
 
 // reader is who will read a body: a page, or a feed, which shows it far from here.

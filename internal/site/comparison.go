@@ -75,7 +75,7 @@ func (p *Plan) comparisonView(t *compare.Table) ComparisonView {
 	v.Older = &Link{"The whole history", p.Base.URL(historyPath(t.ID))}
 	seen := map[string]bool{}
 	for _, s := range t.Sources {
-		if post := p.index.byURL[s.Post]; post != nil && !seen[s.Post] {
+		if post := p.byURL(s.Post); post != nil && !seen[s.Post] {
 			seen[s.Post] = true
 			v.Posts = append(v.Posts, p.postItem(post))
 		}
@@ -129,7 +129,7 @@ func (p *Plan) source(s *compare.Source) ComparisonSource {
 
 // cellHTML renders a cell as the post that stated it wrote it: its links resolve from there.
 func (p *Plan) cellHTML(c compare.Cell, s *compare.Source) string {
-	post := p.index.byPath[c.Ref.File]
+	post := p.byPath(c.Ref.File)
 	if post == nil || s == nil {
 		return template.HTMLEscapeString(c.Text)
 	}
@@ -183,13 +183,11 @@ func (p *Plan) datasetLD(t *compare.Table) any {
 }
 
 // checkIntros judges the links of the comparisons' introductions, as checkHoles does those of posts.
-func (p *Plan) checkIntros() {
+func (p *Plan) checkIntros() (list diag.List) {
 	for i := range p.tree.Definitions {
-		def := &p.tree.Definitions[i]
-		if def.Doc != nil {
-			p.checkHoles(p.definitionPost(def))
-		}
+		list.Add(p.checkHoles(p.definitionPost(&p.tree.Definitions[i]))...)
 	}
+	return list
 }
 
 // judgeEmbed checks a <!-- compare-show: id … -->.

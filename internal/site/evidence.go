@@ -88,7 +88,7 @@ func (p *Plan) labs() []LabCard {
 			}
 		}
 		for _, s := range l.Shots {
-			if post := p.index.byPath[s.File]; post != nil {
+			if post := p.byPath(s.File); post != nil {
 				h := &markdown.Hole{Dest: s.Src, Text: s.Alt}
 				card.Shots = append(card.Shots, template.HTML(p.imageHTML(post, h, false)))
 			}

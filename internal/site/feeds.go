@@ -245,7 +245,7 @@ func (p *Plan) sitemapPaths() []string {
 		}
 	}
 	return slices.DeleteFunc(p.Routes(), func(at string) bool {
-		page := strings.HasSuffix(at, "/") || p.index.byURL[at] != nil
+		page := strings.HasSuffix(at, "/") || p.byURL(at) != nil
 		return !page || hidden[at]
 	})
 }

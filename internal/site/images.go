@@ -38,34 +38,45 @@ type image struct {
 // cleanRecipe is part of every picture's name and key: change it when media.Clean changes what it writes.
 const cleanRecipe = "clean-1"
 
-// loadImages reads every file that an admitted page refers to, on all cores.
-func (p *Plan) loadImages() {
+// loadImages reads every file that an admitted page refers to, on all cores, but for those that last read just so.
+func (p *Plan) loadImages(last *Plan) {
 	used := map[string]bool{}
 	for post := range p.everyPost() {
+		for f := range p.filesOf(post) {
+			used[f] = true
+		}
+	}
+	files := sortedKeys(used)
+	made := make([]*image, len(files))
+	parallel(len(files), func(i int) {
+		if f := files[i]; last != nil && last.images[f] != nil && last.index.files[f] == p.index.files[f] && last.limits() == p.limits() {
+			made[i] = last.images[f]
+		} else {
+			made[i] = p.loadImage(f)
+		}
+	})
+	p.images = make(map[string]*image, len(files))
+	for _, img := range made {
+		p.images[img.file] = img
+	}
+}
+
+// filesOf yields the files in the journal that a post refers to.
+func (p *Plan) filesOf(post *Post) func(func(string) bool) {
+	return func(yield func(string) bool) {
 		for h := range holes(post) {
 			switch h.Kind {
 			case markdown.ImageHole, markdown.MediaHole, markdown.LinkHole:
-				if f := p.findFile(post, h.Dest); f != "" {
-					used[f] = true
+				if f := p.findFile(post, h.Dest); f != "" && !yield(f) {
+					return
 				}
 			}
 		}
 		for _, src := range p.frontImages(post) {
-			if f := p.findFile(post, src); f != "" {
-				used[f] = true
+			if f := p.findFile(post, src); f != "" && !yield(f) {
+				return
 			}
 		}
-	}
-	files := make([]string, 0, len(used))
-	for f := range used {
-		files = append(files, f)
-	}
-	slices.Sort(files)
-	made := make([]*image, len(files))
-	parallel(len(files), func(i int) { made[i] = p.loadImage(files[i]) })
-	p.images = make(map[string]*image, len(files))
-	for _, img := range made {
-		p.images[img.file] = img
 	}
 }
 
@@ -145,7 +156,7 @@ func (p *Plan) findFile(post *Post, dest string) string {
 		candidates = []string{path.Join("content", rel), path.Join("content/posts", rel)}
 	}
 	for _, c := range candidates {
-		if p.index.files[c] {
+		if _, ok := p.index.files[c]; ok {
 			return c
 		}
 	}

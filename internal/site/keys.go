@@ -52,7 +52,7 @@ func (o *output) postKey(post *Post) [32]byte {
 		p.addProgress(&v, post)
 		c.Period, c.Hours, c.Strip = v.Period, v.Hours, v.Strip
 		c.Comparisons, c.Series = p.comparisonLinks(post), p.series(post)
-		c.Newer, c.Older = p.neighbour(post.Newer), p.neighbour(post.Older)
+		c.Newer, c.Older = p.neighbour(post.at-1), p.neighbour(post.at+1)
 		c.Image, c.Alt = p.ogImage(post)
 	}
 	return o.key("post", c, o.shared[:])
@@ -62,7 +62,7 @@ func (o *output) postKey(post *Post) [32]byte {
 func (o *output) list(sitePath, kind string, frame any, posts []*Post, view func() any) {
 	more := make([]byte, 0, len(posts)*sha256.Size)
 	for _, post := range posts {
-		item := o.items[post]
+		item := o.items[o.p.now(post)]
 		more = append(more, item[:]...)
 	}
 	o.add(sitePath, o.key(kind, frame, more), func() ([]byte, error) { return o.p.theme.render(kind, view()) })

@@ -51,19 +51,19 @@ func (t target) href(a Address, absolute bool) string {
 // nowhere is what a dead link leads to: the page that says so.
 var nowhere = target{url: "/404.html"}
 
-// index finds pages by what people call them.
+// index finds pages by what people call them. Its posts may be those of an earlier plan: see Plan.now.
 type index struct {
-	byPath   map[string]*Post    // content/posts/x.md
-	byURL    map[string]*Post    // site path
-	excluded map[string]Excluded // by path
-	files    map[string]bool     // other files in content/
-	byName   [4]map[string]*Post // wiki names: file name, slug, title, alias
-	media    map[string]string   // file name → path of an image anywhere in content/
-	hidden   map[string]bool     // wiki names of excluded posts
+	byPath   map[string]*Post        // content/posts/x.md
+	byURL    map[string]*Post        // site path
+	excluded map[string]Excluded     // by path
+	files    map[string]content.File // other files in content/
+	byName   [4]map[string]*Post     // wiki names: file name, slug, title, alias
+	media    map[string]string       // file name → path of an image anywhere in content/
+	hidden   map[string]bool         // wiki names of excluded posts
 }
 
 func (p *Plan) buildIndex() {
-	ix := index{byPath: map[string]*Post{}, byURL: map[string]*Post{}, excluded: map[string]Excluded{}, files: map[string]bool{}, media: map[string]string{}, hidden: map[string]bool{}}
+	ix := index{byPath: map[string]*Post{}, byURL: map[string]*Post{}, excluded: map[string]Excluded{}, files: map[string]content.File{}, media: map[string]string{}, hidden: map[string]bool{}}
 	for i := range ix.byName {
 		ix.byName[i] = map[string]*Post{}
 	}
@@ -89,7 +89,7 @@ func (p *Plan) buildIndex() {
 		}
 	}
 	for _, f := range p.tree.Files {
-		ix.files[f.Path] = true
+		ix.files[f.Path] = f
 		if base := path.Base(f.Path); ix.media[base] == "" {
 			ix.media[base] = f.Path
 		}
@@ -104,6 +104,19 @@ func fileName(page *content.Page) string {
 	}
 	return strings.TrimSuffix(path.Base(page.Path), path.Ext(page.Path))
 }
+
+// now is the post of this plan that one of an earlier plan became: where nothing but a post's text changes, the index
+// stands. Of nil it is nil.
+func (p *Plan) now(post *Post) *Post {
+	if post == nil {
+		return nil
+	}
+	return p.all[post.at]
+}
+
+func (p *Plan) byPath(file string) *Post { return p.now(p.index.byPath[file]) }
+
+func (p *Plan) byURL(at string) *Post { return p.now(p.index.byURL[at]) }
 
 // everyPost yields posts, then pages.
 func (p *Plan) everyPost() func(func(*Post) bool) {
@@ -177,7 +190,7 @@ func (p *Plan) place(post *Post, where string, h *markdown.Hole) (target, *Post,
 	}
 	for _, at := range p.sitePaths(post, where) {
 		if p.routes.has(at) {
-			return target{url: at}, p.index.byURL[at], nil
+			return target{url: at}, p.byURL(at), nil
 		}
 	}
 	d := diag.Warnf(h.Pos, codeDeadLink, "%q leads nowhere: there is no such page or file", h.Dest)
@@ -191,7 +204,7 @@ func (p *Plan) place(post *Post, where string, h *markdown.Hole) (target, *Post,
 
 func (p *Plan) byFile(file string) *Post {
 	for _, name := range []string{file, file + ".md", file + "/index.md"} {
-		if post := p.index.byPath[name]; post != nil {
+		if post := p.byPath(name); post != nil {
 			return post
 		}
 	}
@@ -243,7 +256,7 @@ func (p *Plan) nearestRoute(post *Post, where string) string {
 	}
 	base := strings.TrimSuffix(path.Base(where), ".md")
 	for _, names := range p.index.byName[:2] {
-		if other := names[slug.Key(base)]; other != nil {
+		if other := p.now(names[slug.Key(base)]); other != nil {
 			return other.Path
 		}
 	}
@@ -290,11 +303,11 @@ func (p *Plan) named(name string) *Post {
 	key := slug.Key(name)
 	for _, names := range p.index.byName {
 		if post := names[key]; post != nil {
-			return post
+			return p.now(post)
 		}
 	}
 	if key = slug.Key(path.Base(name)); key != "" {
-		return p.index.byName[0][key]
+		return p.now(p.index.byName[0][key])
 	}
 	return nil
 }

@@ -100,7 +100,7 @@ func (p *Plan) tagView(t *tag) ListView {
 	v := p.tagFrame(t)
 	g := ListGroup{}
 	for _, post := range t.posts {
-		g.Posts = append(g.Posts, p.postItem(post))
+		g.Posts = append(g.Posts, p.postItem(p.now(post)))
 	}
 	v.Groups = []ListGroup{g}
 	return v

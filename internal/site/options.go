@@ -35,7 +35,9 @@ type Plan struct {
 	index        index
 	images       map[string]*image // by path in content/ or static/
 	tags         []*tag
-	diags        sink
+	all          []*Post  // Posts, then Pages
+	own          []string // the paths that studylog itself fills
+	said         findings
 	years        string                   // that the posts span: "2025–2026"
 	updates      map[string]*study.Update // by permalink
 	updateNumber map[string]int
@@ -65,7 +67,7 @@ type Post struct {
 	Status Status    // other than Published only in previews
 	Until  time.Time // when a future post is due
 
-	Newer, Older *Post
+	at int // in Plan.all
 }
 
 // Excluded is a post that was left out, and why.

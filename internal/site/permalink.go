@@ -30,7 +30,7 @@ func (p *Plan) permalink(post *Post) (string, *diag.Diagnostic) {
 		return "", &d
 	}
 	if slug.Reserved(s) {
-		p.diags.add(diag.Warnf(diag.Pos{File: post.Path, Line: 1, Col: 1}, "", "%q is a device name on Windows: nobody there can check this site out", s).Hintf("choose another slug:"))
+		p.said.paths.Add(diag.Warnf(diag.Pos{File: post.Path, Line: 1, Col: 1}, "", "%q is a device name on Windows: nobody there can check this site out", s).Hintf("choose another slug:"))
 	}
 	url := pattern
 	if before, after, found := strings.Cut(pattern, ":slug"); found && !strings.Contains(before+after, ":") {

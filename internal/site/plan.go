@@ -20,6 +20,11 @@ import (
 // say. Everything that can be wrong in the content is found here, in one run; rendering can then only fail on a
 // template. now decides only what is published: no byte of the site is derived from it.
 func NewPlan(t *content.Tree, o Options, now time.Time) (*Plan, diag.List) {
+	return newPlan(nil, t, o, now, false)
+}
+
+// newPlan takes over from last, if there is one, only what it took long to read: pictures, and, if it stands, the theme.
+func newPlan(last *Plan, t *content.Tree, o Options, now time.Time, themeStands bool) (*Plan, diag.List) {
 	p := &Plan{Base: o.Base, Settings: t.Settings, tree: t, opts: o, routes: newRoutes(), zone: zone(t.Settings.Timezone)}
 	p.admit(now)
 	p.years = p.span()
@@ -27,21 +32,41 @@ func NewPlan(t *content.Tree, o Options, now time.Time) (*Plan, diag.List) {
 	p.relate()
 	p.buildIndex()
 	p.claimStatic()
-	p.loadImages()
+	p.loadImages(last)
 	p.track()
 	p.gather()
+	p.own = p.ownPaths()
 	p.claimOwn()
+	p.checkAll()
+	if layouts := p.layouts(); themeStands && maps.Equal(layouts, last.layouts()) {
+		p.theme, p.said.theme = last.theme, last.said.theme
+	} else {
+		p.theme, p.said.theme = loadTheme(t.FS, layouts)
+	}
+	return p, p.problems()
+}
 
-	posts := slices.Collect(p.everyPost())
-	parallel(len(posts), func(i int) { p.checkHoles(posts[i]) })
-	p.checkIntros()
+// findings are what is wrong, each beside what it was found with.
+type findings struct {
+	paths, tags, tracker, tables, intros, theme diag.List
+	posts                                       []diag.List // by Post.at
+}
 
-	var diags diag.List
-	p.theme, diags = loadTheme(t.FS, p.layouts())
-	p.diags.add(diags...)
-	p.noteOrigin()
-	p.diags.list.Sort()
-	return p, p.diags.list
+// problems is all that is wrong, sorted.
+func (p *Plan) problems() (list diag.List) {
+	f := &p.said
+	for _, part := range append([]diag.List{f.paths, f.tags, f.tracker, f.tables, f.intros, f.theme, p.noteOrigin()}, f.posts...) {
+		list.Add(part...)
+	}
+	list.Sort()
+	return list
+}
+
+// checkAll judges all that posts link to.
+func (p *Plan) checkAll() {
+	p.said.posts = make([]diag.List, len(p.all))
+	parallel(len(p.all), func(i int) { p.said.posts[i] = p.checkHoles(p.all[i]) })
+	p.said.intros = p.checkIntros()
 }
 
 func zone(name string) *time.Location {
@@ -57,37 +82,41 @@ func (p *Plan) claimPages() {
 		at := diag.Pos{File: post.Path, Line: 1, Col: 1}
 		url, problem := p.permalink(post)
 		if problem != nil {
-			p.diags.add(*problem)
+			p.said.paths.Add(*problem)
 			url = "/" + slug.Make(post.Path) + "/"
 		}
 		post.URL = url
 		if d := p.routes.claim(url, post.Path, at); d != nil {
-			p.diags.add(*d)
+			p.said.paths.Add(*d)
 		}
 	}
 	for post := range p.everyPost() {
 		for _, a := range post.Meta.Aliases {
 			url, reason := cleanURL(a.Path)
 			if reason != "" {
-				p.diags.add(diag.Errorf(a.Pos, "", "the alias %q %s", a.Path, reason).Hintf("write the old path, such as /2024/old-name/"))
+				p.said.paths.Add(diag.Errorf(a.Pos, "", "the alias %q %s", a.Path, reason).Hintf("write the old path, such as /2024/old-name/"))
 				continue
 			}
 			if url == post.URL {
 				continue
 			}
 			if d := p.routes.claim(url, aliasOf+post.Path, a.Pos); d != nil {
-				p.diags.add(*d)
+				p.said.paths.Add(*d)
 			}
 		}
 	}
 	slices.SortFunc(p.Pages, func(a, b *Post) int { return cmp.Compare(a.URL, b.URL) })
+	p.all = slices.Concat(p.Posts, p.Pages)
+	for i, post := range p.all {
+		post.at = i
+	}
 }
 
 // claimStatic gives every file of static/ its own path; the theme's own files go under a name with a hash.
 func (p *Plan) claimStatic() {
 	for _, f := range p.staticFiles() {
 		if d := p.routes.claim("/"+f, "static/"+f, diag.Pos{File: "static/" + f}); d != nil {
-			p.diags.add(*d)
+			p.said.paths.Add(*d)
 		}
 	}
 }
@@ -127,8 +156,8 @@ func secretName(base string) bool {
 	return l == "thumbs.db" || strings.HasPrefix(l, "id_rsa") || strings.HasPrefix(l, "id_ed25519")
 }
 
-// claimOwn takes the paths that studylog itself fills.
-func (p *Plan) claimOwn() {
+// ownPaths are the paths that studylog itself fills.
+func (p *Plan) ownPaths() []string {
 	own := []string{"/", "/posts/", "/tags/", "/tracker/", "/compare/", "/404.html", "/robots.txt"}
 	if p.Base.Known() {
 		own = append(own, "/feed.xml", "/feed.json", "/sitemap.xml")
@@ -157,14 +186,18 @@ func (p *Plan) claimOwn() {
 		own = append(own, p.historyRoutes(&p.Tables[i])...)
 	}
 	slices.Sort(own)
-	for _, at := range own {
+	return own
+}
+
+func (p *Plan) claimOwn() {
+	for _, at := range p.own {
 		if d := p.routes.claim(at, "studylog's own "+at, diag.Pos{}); d != nil {
-			p.diags.add(*d)
+			p.said.paths.Add(*d)
 		}
 	}
 	for _, reserved := range []string{"/search/"} {
 		if o, ok := p.routes.owner[slug.FoldPath(outPath(reserved))]; ok && o.pos.File != "" {
-			p.diags.add(diag.Errorf(o.pos, "", "%s wants %s, which is kept for studylog's own page", o.what, reserved).Hintf("%s", o.wayOut()))
+			p.said.paths.Add(diag.Errorf(o.pos, "", "%s wants %s, which is kept for studylog's own page", o.what, reserved).Hintf("%s", o.wayOut()))
 		}
 	}
 }
@@ -191,7 +224,7 @@ func (p *Plan) track() {
 		b.Post, b.Clock = post.URL, p.clock(post)
 		blocks = append(blocks, b)
 		if on := max(b.Date, b.AsOf); on < plan.Settings.Start && len(b.At)+len(b.Time) > 0 {
-			p.diags.add(diag.Warnf(b.Pos, "", "this reports progress before the journal starts (study.start is %s): it counts, but it is no update", plan.Settings.Start).Hintf("set study.start in studylog.yaml to the first day of the journal"))
+			p.said.tracker.Add(diag.Warnf(b.Pos, "", "this reports progress before the journal starts (study.start is %s): it counts, but it is no update", plan.Settings.Start).Hintf("set study.start in studylog.yaml to the first day of the journal"))
 		}
 	}
 	var diags diag.List
@@ -201,7 +234,7 @@ func (p *Plan) track() {
 		u := &p.Tracker.Updates[i]
 		p.updates[u.Post], p.updateNumber[u.Post] = u, u.N
 	}
-	p.diags.add(diags...)
+	p.said.tracker.Add(diags...)
 }
 
 // gather merges the comparison tables of the admitted posts.
@@ -221,9 +254,7 @@ func (p *Plan) gather() {
 		p.intros[d.ID] = d
 		defs = append(defs, d.Definition)
 	}
-	var diags diag.List
-	p.Tables, diags = compare.Merge(all, defs)
-	p.diags.add(diags...)
+	p.Tables, p.said.tables = compare.Merge(all, defs)
 	p.tables = make(map[string]*compare.Table, len(p.Tables))
 	for i := range p.Tables {
 		p.tables[p.Tables[i].ID] = &p.Tables[i]
@@ -233,10 +264,11 @@ func (p *Plan) gather() {
 // CodeNoOrigin is the code of the note that the site's origin is not known.
 const CodeNoOrigin = "S101"
 
-func (p *Plan) noteOrigin() {
-	if !p.Base.Known() {
-		p.diags.add(diag.Notef(diag.Pos{File: p.Settings.File}, CodeNoOrigin, "the site's address is not known: there are no feeds, no sitemap and no canonical links").Hintf("set base_url: https://name.github.io/repository/, or pass --base-url"))
+func (p *Plan) noteOrigin() diag.List {
+	if p.Base.Known() {
+		return nil
 	}
+	return diag.List{diag.Notef(diag.Pos{File: p.Settings.File}, CodeNoOrigin, "the site's address is not known: there are no feeds, no sitemap and no canonical links").Hintf("set base_url: https://name.github.io/repository/, or pass --base-url")}
 }
 
 // Routes lists every site path, sorted.

@@ -34,15 +34,16 @@ func (p *Plan) postView(post *Post) PostView {
 	p.addProgress(&v, post)
 	v.Comparisons = p.comparisonLinks(post)
 	v.Series = p.series(post)
-	v.Newer, v.Older = p.neighbour(post.Newer), p.neighbour(post.Older)
+	v.Newer, v.Older = p.neighbour(post.at-1), p.neighbour(post.at+1)
 	return v
 }
 
-func (p *Plan) neighbour(post *Post) *Link {
-	if post == nil {
+// neighbour links to the i-th newest post; nil if there is none.
+func (p *Plan) neighbour(i int) *Link {
+	if i < 0 || i >= len(p.Posts) {
 		return nil
 	}
-	return &Link{post.Meta.Title, p.Base.URL(post.URL)}
+	return &Link{p.Posts[i].Meta.Title, p.Base.URL(p.Posts[i].URL)}
 }
 
 func (p *Plan) postHead(post *Post) head {

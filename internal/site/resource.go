@@ -46,7 +46,7 @@ func (p *Plan) resourceView(r *study.Tracked) ResourceView {
 	}
 	v.Timeline, v.Sessions = p.timeline(r), p.sessions(r)
 	for _, url := range r.Posts {
-		if post := p.index.byURL[url]; post != nil {
+		if post := p.byURL(url); post != nil {
 			v.Posts = append(v.Posts, p.postItem(post))
 		}
 	}

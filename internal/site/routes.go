@@ -2,7 +2,6 @@ package site
 
 import (
 	"strings"
-	"sync"
 
 	"studylog/internal/diag"
 	"studylog/internal/slug"
@@ -112,15 +111,3 @@ const aliasOf = "an alias of "
 
 // has reports whether the site has a page or file at this site path.
 func (r *routes) has(sitePath string) bool { _, ok := r.exact[sitePath]; return ok }
-
-// sink gathers diagnostics from several goroutines.
-type sink struct {
-	mu   sync.Mutex
-	list diag.List
-}
-
-func (s *sink) add(d ...diag.Diagnostic) {
-	s.mu.Lock()
-	s.list.Add(d...)
-	s.mu.Unlock()
-}

@@ -21,7 +21,7 @@ func (p *Plan) relate() {
 		for _, name := range post.Meta.Tags {
 			s := slug.Make(name)
 			if s == "" {
-				p.diags.add(diag.Warnf(diag.Pos{File: post.Path, Line: 1, Col: 1}, "", "the tag %q has no letter or digit, and is left out", name))
+				p.said.tags.Add(diag.Warnf(diag.Pos{File: post.Path, Line: 1, Col: 1}, "", "the tag %q has no letter or digit, and is left out", name))
 				continue
 			}
 			t := bySlug[s]
@@ -47,7 +47,7 @@ func (p *Plan) warnSpellings(bySlug map[string]*tag) {
 			s := slug.Make(name)
 			if t := bySlug[s]; t != nil && t.name != name && !said[name] {
 				said[name] = true
-				p.diags.add(diag.Warnf(diag.Pos{File: post.Path, Line: 1, Col: 1}, "", "the tags %q and %q are one tag, shown as %q", name, t.name, t.name).Hintf("spell it one way"))
+				p.said.tags.Add(diag.Warnf(diag.Pos{File: post.Path, Line: 1, Col: 1}, "", "the tags %q and %q are one tag, shown as %q", name, t.name, t.name).Hintf("spell it one way"))
 			}
 		}
 	}

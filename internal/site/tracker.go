@@ -86,7 +86,7 @@ func (p *Plan) trackerView() TrackerView {
 
 // postLink links to a post by its permalink; nil for none.
 func (p *Plan) postLink(permalink string) *Link {
-	post := p.index.byURL[permalink]
+	post := p.byURL(permalink)
 	if post == nil {
 		return nil
 	}
