@@ -179,7 +179,7 @@ func encodePage(whole *Page) []byte {
 		}
 		doc.Tables[i] = t
 	}
-	e := encoder{path: whole.Path}
+	e := encoder{path: whole.Path, b: make([]byte, 0, 1<<10)}
 	pageCodec.put(&e, reflect.ValueOf(&p).Elem())
 	return e.b
 }
@@ -212,7 +212,8 @@ func decodePage(data []byte, path string, hash [32]byte) *Page {
 }
 
 func encodeProse(doc *markdown.Doc) []byte {
-	e := encoder{}
+	const besides = 1 << 10 // for holes and lengths, most of the time
+	e := encoder{b: make([]byte, 0, len(doc.Body.HTML)+len(doc.H1Body.HTML)+len(doc.Summary.HTML)+len(doc.Text)+besides)}
 	x := prose{doc.Body, doc.H1Body, doc.Summary, doc.Text}
 	proseCodec.put(&e, reflect.ValueOf(&x).Elem())
 	return e.b

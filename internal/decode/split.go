@@ -42,6 +42,7 @@ type line struct {
 
 func splitLines(src string) (lines []line) {
 	start := 0
+	lines = make([]line, 0, strings.Count(src, "\n")+1)
 	for text := range strings.Lines(src) {
 		lines = append(lines, line{strings.TrimRight(text, "\r\n"), start})
 		start += len(text)
@@ -269,8 +270,13 @@ func (s *splitter) capture(f Format, delim string, b block) (raw, rest []byte, f
 	if f == JSON {
 		format.End, format.UnmarshalDelims, format.RequiresNewLine = "}", true, true
 	}
+	if f != JSON {
+		head := s.src[:len(s.src)-len(s.from(b.body))] // what is behind does not make another end of it
+		body, err := frontmatter.MustParse(bytes.NewReader(head), &raw, format)
+		return raw, s.from(b.body), err == nil && len(body) == 0
+	}
 	body, err := frontmatter.MustParse(bytes.NewReader(s.src), &raw, format)
-	if err != nil || !bytes.HasSuffix(s.src, body) || f != JSON && !bytes.Equal(body, s.from(b.body)) {
+	if err != nil || !bytes.HasSuffix(s.src, body) {
 		return nil, nil, false
 	}
 	return raw, s.src[len(s.src)-len(body):], true

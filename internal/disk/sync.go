@@ -347,7 +347,7 @@ func sorted[V any](m map[string]V) []string {
 
 // render makes the file's bytes, and finds out whether those on the disk are the same.
 func (j *job) render(f *file) (data []byte, same bool, err error) {
-	data, err = j.t.ReadFile(f.path)
+	data, err = j.t.Render(f.path)
 	if err != nil {
 		return nil, false, &Problem{Path: f.path, Msg: "cannot be rendered", Err: bare(err)}
 	}

@@ -102,9 +102,9 @@ func printable(r rune) rune {
 // collapse joins the words of text by single spaces.
 func collapse(text string) string { return strings.Join(strings.Fields(text), " ") }
 
-// tidy makes each run of white space one line end, if there is one in it, else one space.
+// tidy makes each run of white space one line end, if there is one in it, else one space. It uses up text.
 func tidy(text []byte) string {
-	out := make([]byte, 0, len(text))
+	out := text[:0]
 	for i := 0; i < len(text); {
 		c := text[i]
 		if c != ' ' && c != '\n' && c != '\t' {

@@ -111,24 +111,24 @@ func (p *Plan) fill(b *bytes.Buffer, post *Post, h *markdown.Hole, r reader) {
 }
 
 // body renders a post's body. Its HTML is read now, and not kept.
-func (p *Plan) body(post *Post, r reader) ([]byte, error) {
+func (p *Plan) body(post *Post, r reader) (string, error) {
 	if post.Doc == nil {
-		return nil, nil
+		return "", nil
 	}
 	doc, err := p.tree.Doc(post.Page)
 	if err != nil {
-		return nil, err
+		return "", err
 	}
-	var b bytes.Buffer
-	b.Grow(len(doc.Body.HTML) + len(doc.H1Body.HTML) + 512)
+	b := buffers.Get().(*bytes.Buffer)
+	defer release(b)
 	if !post.Meta.H1Title {
-		p.fragment(&b, post, &doc.H1Body, r)
+		p.fragment(b, post, &doc.H1Body, r)
 	}
-	p.fragment(&b, post, &doc.Body, r)
+	p.fragment(b, post, &doc.Body, r)
 	if r == inFeed {
-		return withoutAnchors(b.Bytes()), nil
+		return string(withoutAnchors(b.Bytes())), nil
 	}
-	return b.Bytes(), nil
+	return b.String(), nil
 }
 
 // withoutAnchors takes out the links that headings have to themselves: empty but for a sign that the style sheet gives

@@ -110,7 +110,7 @@ func (p *Plan) feedAuthor() *atomPerson {
 	return &atomPerson{a.Name, a.URL, a.Email}
 }
 
-func (p *Plan) atomEntry(post *Post, body []byte) atomEntry {
+func (p *Plan) atomEntry(post *Post, body string) atomEntry {
 	e := atomEntry{
 		ID: p.Base.Abs(post.URL), Title: post.Meta.Title, Published: post.Date.Format(time.RFC3339), Updated: p.updatedAt(post).Format(time.RFC3339),
 		Link: atomLink{"alternate", "text/html", p.Base.Abs(post.URL)}, Summary: summary(post),
@@ -128,13 +128,13 @@ func (p *Plan) atomEntry(post *Post, body []byte) atomEntry {
 }
 
 // xmlText drops what XML cannot hold, control characters above all.
-func xmlText(html []byte) string {
+func xmlText(html string) string {
 	return strings.Map(func(r rune) rune {
 		if r < 0x20 && r != '\t' && r != '\n' && r != '\r' || r == 0xfffe || r == 0xffff {
 			return -1
 		}
 		return r
-	}, string(html))
+	}, html)
 }
 
 // jsonFeed writes JSON Feed 1.1.
@@ -176,7 +176,7 @@ func (p *Plan) jsonFeed(posts []*Post) ([]byte, error) {
 			return nil, err
 		}
 		it := item{
-			ID: p.Base.Abs(post.URL), URL: p.Base.Abs(post.URL), Title: post.Meta.Title, Content: string(body),
+			ID: p.Base.Abs(post.URL), URL: p.Base.Abs(post.URL), Title: post.Meta.Title, Content: body,
 			Summary: summary(post), Published: post.Date.Format(time.RFC3339), Tags: post.Meta.Tags, Language: post.Meta.Lang,
 		}
 		if u := p.updatedAt(post); u.After(post.Date) {

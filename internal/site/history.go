@@ -184,7 +184,7 @@ func (p *Plan) changesFeed(t *compare.Table) []byte {
 		stamp := e.Date.ISO + "T00:00:00Z"
 		f.Entries = append(f.Entries, atomEntry{
 			ID: at + "#" + e.ID, Title: t.Title + ": " + e.Post.Name, Published: stamp, Updated: stamp,
-			Link: atomLink{"alternate", "text/html", at + "#" + e.ID}, Content: atomContent{Type: "html", Body: "<ul>" + xmlText(b.Bytes()) + "</ul>"},
+			Link: atomLink{"alternate", "text/html", at + "#" + e.ID}, Content: atomContent{Type: "html", Body: "<ul>" + xmlText(b.String()) + "</ul>"},
 		})
 	}
 	data, err := xml.MarshalIndent(f, "", " ")

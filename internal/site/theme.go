@@ -13,6 +13,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/tdewolff/minify/v2"
 	"github.com/tdewolff/minify/v2/css"
@@ -206,11 +207,20 @@ func (t *theme) render(kind string, view any) ([]byte, error) {
 	if set == nil {
 		return nil, fmt.Errorf("there is no template %s.html", kind)
 	}
-	var b bytes.Buffer
-	b.Grow(16 << 10) // most pages have some 20 KB
-	if err := set.ExecuteTemplate(&b, "base", view); err != nil {
+	b := buffers.Get().(*bytes.Buffer)
+	defer release(b)
+	if err := set.ExecuteTemplate(b, "base", view); err != nil {
 		d := templateError("templates/"+kind+".html", err)
 		return nil, fmt.Errorf("%s: %s", d.Pos, d.Msg)
 	}
-	return b.Bytes(), nil
+	return bytes.Clone(b.Bytes()), nil
+}
+
+// buffers are what pages are rendered into, and copied from: to grow one for each page takes more than the copy.
+var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
+
+func release(b *bytes.Buffer) {
+	if b.Reset(); b.Cap() < 1<<20 {
+		buffers.Put(b)
+	}
 }

@@ -7,6 +7,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"slices"
 	"sync"
 )
 
@@ -34,9 +35,10 @@ type Store struct {
 	pack    *os.File
 	index   *os.File
 	name    packName
-	waiting []Key // of held, in order
-	size    int   // of the data waiting
-	err     error // why nothing is written any more
+	waiting []Key  // of held, in order
+	size    int    // of the data waiting
+	buf     []byte // that is written from
+	err     error  // why nothing is written any more
 }
 
 // span is where a record's frame begins and how long its data are.
@@ -145,7 +147,10 @@ func (s *Store) Put(key Key, data []byte) {
 	if _, known := s.at[key]; known || s.held[key] != nil {
 		return
 	}
-	s.held[key] = append(make([]byte, 0, len(data)), data...) // never nil
+	if data == nil {
+		data = []byte{}
+	}
+	s.held[key] = data
 	if s.root == nil {
 		return
 	}
@@ -160,7 +165,8 @@ func (s *Store) flush() {
 	if len(s.waiting) == 0 || s.err != nil {
 		return
 	}
-	buf := make([]byte, 0, s.size+len(s.waiting)*frameSize)
+	buf := slices.Grow(s.buf[:0], s.size+len(s.waiting)*frameSize)
+	s.buf = buf
 	spans := make([]span, len(s.waiting))
 	for i, key := range s.waiting {
 		spans[i] = span{int64(len(buf)), uint32(len(s.held[key]))}

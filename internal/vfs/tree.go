@@ -19,7 +19,9 @@ import (
 type Tree struct {
 	mu    sync.RWMutex
 	files map[string]*file
-	dirs  map[string]map[string]bool // directory → names in it; "." is always there
+	dirs  map[string]bool // "." is always there
+	paths []string        // of the files, sorted, when somebody asked for them since the last Add
+	slab  []file          // room for files that are yet to come: a site has as many as pages
 }
 
 type file struct {
@@ -30,7 +32,7 @@ type file struct {
 
 // NewTree returns a tree with nothing in it but its root.
 func NewTree() *Tree {
-	return &Tree{files: map[string]*file{}, dirs: map[string]map[string]bool{".": {}}}
+	return &Tree{files: map[string]*file{}, dirs: map[string]bool{".": true}}
 }
 
 // Add puts a file into the tree. key is the hash of everything that render's result depends on: two trees that hold
@@ -41,16 +43,16 @@ func NewTree() *Tree {
 // because a file would have to be a directory as well. Paths that differ in case or Unicode form only are different
 // paths here: who adds them knows which pages they come from, and is the one to compare them.
 func (t *Tree) Add(name string, key [32]byte, render func() ([]byte, error)) error {
-	return t.add(name, &file{key, render, -1})
+	return t.add(name, file{key, render, -1})
 }
 
 // AddBytes adds a file whose bytes are known; its key is their SHA-256.
 func (t *Tree) AddBytes(name string, data []byte) error {
 	render := func() ([]byte, error) { return data, nil }
-	return t.add(name, &file{sha256.Sum256(data), render, int64(len(data))})
+	return t.add(name, file{sha256.Sum256(data), render, int64(len(data))})
 }
 
-func (t *Tree) add(name string, f *file) error {
+func (t *Tree) add(name string, f file) error {
 	if err := validPath(name); err != nil {
 		return fmt.Errorf("add %q: %w", name, err)
 	}
@@ -59,7 +61,7 @@ func (t *Tree) add(name string, f *file) error {
 	if t.files[name] != nil {
 		return fmt.Errorf("add %s: there is such a file already: %w", name, fs.ErrExist)
 	}
-	if t.dirs[name] != nil {
+	if t.dirs[name] {
 		return fmt.Errorf("add %s: it is a folder already: %w", name, fs.ErrExist)
 	}
 	for dir := path.Dir(name); dir != "."; dir = path.Dir(dir) {
@@ -67,25 +69,15 @@ func (t *Tree) add(name string, f *file) error {
 			return fmt.Errorf("add %s: %s is a file, and cannot be a folder too: %w", name, dir, fs.ErrExist)
 		}
 	}
-	t.files[name] = f
-	t.link(name)
-	return nil
-}
-
-// link enters name into its directory, and every directory above into its own.
-func (t *Tree) link(name string) {
-	for name != "." {
-		dir := path.Dir(name)
-		known := t.dirs[dir] != nil
-		if !known {
-			t.dirs[dir] = map[string]bool{}
-		}
-		t.dirs[dir][path.Base(name)] = true
-		if known {
-			return
-		}
-		name = dir
+	if len(t.slab) == cap(t.slab) {
+		t.slab = make([]file, 0, 256)
 	}
+	t.slab = append(t.slab, f)
+	t.files[name], t.paths = &t.slab[len(t.slab)-1], nil
+	for dir := path.Dir(name); !t.dirs[dir]; dir = path.Dir(dir) {
+		t.dirs[dir] = true
+	}
+	return nil
 }
 
 // validPath refuses what no file of a site may be called, on any of the systems it may be written to or served from.
@@ -102,10 +94,23 @@ func validPath(name string) error {
 }
 
 // Paths returns the path of every file, sorted.
-func (t *Tree) Paths() []string {
+func (t *Tree) Paths() []string { return slices.Clone(t.sorted()) }
+
+// sorted returns the paths, which are not to be modified.
+func (t *Tree) sorted() []string {
 	t.mu.RLock()
-	defer t.mu.RUnlock()
-	return slices.Sorted(maps.Keys(t.files))
+	paths := t.paths
+	t.mu.RUnlock()
+	if paths != nil {
+		return paths
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.paths == nil {
+		t.paths = slices.AppendSeq(make([]string, 0, len(t.files)), maps.Keys(t.files))
+		slices.Sort(t.paths)
+	}
+	return t.paths
 }
 
 // Len returns the number of files.
@@ -121,7 +126,7 @@ func (t *Tree) Has(name string) bool { return t.file(name) != nil }
 func (t *Tree) HasDir(name string) bool {
 	t.mu.RLock()
 	defer t.mu.RUnlock()
-	return t.dirs[name] != nil
+	return t.dirs[name]
 }
 
 // Key returns the hash of all that the file is rendered from, without rendering it; zero if there is no such file.
@@ -139,11 +144,26 @@ func (t *Tree) file(name string) *file {
 }
 
 // names returns what is in a directory, sorted, and whether there is such a directory.
-func (t *Tree) names(dir string) ([]string, bool) {
-	t.mu.RLock()
-	defer t.mu.RUnlock()
-	in, ok := t.dirs[dir]
-	return slices.Sorted(maps.Keys(in)), ok
+func (t *Tree) names(dir string) (list []string, ok bool) {
+	if !t.HasDir(dir) {
+		return nil, false
+	}
+	above := ""
+	if dir != "." {
+		above = dir + "/"
+	}
+	rest := t.sorted()
+	at, _ := slices.BinarySearch(rest, above)
+	for rest = rest[at:]; len(rest) > 0 && strings.HasPrefix(rest[0], above); {
+		name, _, inner := strings.Cut(rest[0][len(above):], "/")
+		list = append(list, name)
+		if rest = rest[1:]; inner {
+			at, _ := slices.BinarySearch(rest, above+name+"0") // which is what follows the slash
+			rest = rest[at:]
+		}
+	}
+	slices.Sort(list) // "a.b" stands before "a/b" among paths
+	return slices.Compact(list), true
 }
 
 // Open renders the file and returns it, an io.ReadSeeker, io.ReaderAt and io.WriterTo whose Stat knows its length; or
@@ -168,10 +188,19 @@ func (t *Tree) Open(name string) (fs.File, error) {
 
 // ReadFile renders the file. The bytes are the caller's own.
 func (t *Tree) ReadFile(name string) ([]byte, error) {
+	data, err := t.Render(name)
+	if err != nil {
+		return nil, err
+	}
+	return append(make([]byte, 0, len(data)), data...), nil
+}
+
+// Render renders the file. The bytes are shared, and not to be modified.
+func (t *Tree) Render(name string) ([]byte, error) {
 	f := t.file(name)
 	if f == nil {
 		err := fs.ErrNotExist
-		if _, dir := t.names(name); dir || !fs.ValidPath(name) {
+		if t.HasDir(name) || !fs.ValidPath(name) {
 			err = fs.ErrInvalid
 		}
 		return nil, &fs.PathError{Op: "read", Path: name, Err: err}
@@ -180,7 +209,7 @@ func (t *Tree) ReadFile(name string) ([]byte, error) {
 	if err != nil {
 		return nil, &fs.PathError{Op: "read", Path: name, Err: err}
 	}
-	return append(make([]byte, 0, len(data)), data...), nil
+	return data, nil
 }
 
 // Stat describes a file or directory. The length of a file that is not known from the start is found by rendering it.
@@ -195,7 +224,7 @@ func (t *Tree) Stat(name string) (fs.FileInfo, error) {
 		}
 		return info{name: path.Base(name), size: size}, nil
 	}
-	if _, ok := t.names(name); ok {
+	if t.HasDir(name) {
 		return info{name: path.Base(name), dir: true}, nil
 	}
 	return nil, &fs.PathError{Op: "stat", Path: name, Err: fs.ErrNotExist}
