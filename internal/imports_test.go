@@ -30,7 +30,7 @@ var arrows = map[string][]string{
 	"content":   {"civil", "diag", "slug", "decode", "study", "compare", "markdown", "store", "vfs"},
 	"media":     {"diag", "store"},
 	"chart":     {"civil", "study"},
-	"site":      {"civil", "content", "study", "compare", "markdown", "media", "chart", "slug", "diag", "vfs"},
+	"site":      {"civil", "content", "decode", "study", "compare", "markdown", "media", "chart", "slug", "diag", "vfs"},
 	"audit":     {"diag", "vfs"},
 	"scan":      {"diag"},
 	"disk":      {"vfs", "diag"},

@@ -7,12 +7,14 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"reflect"
 	"regexp"
 	"strconv"
 	"strings"
 	"testing"
 
 	"studylog/internal/content"
+	"studylog/internal/site"
 )
 
 // manuals are the documents whose examples a reader copies. What they show is built here: every fenced block with a
@@ -203,6 +205,95 @@ func described(t *testing.T, schema string, path ...string) map[string]string {
 		docs[name] = fmt.Sprint(p.(map[string]any)["description"])
 	}
 	return docs
+}
+
+// The guide for themes has every field of every view, and what it is, and no other; and every function, with an example
+// that works.
+func TestThemesManual(t *testing.T) {
+	text, err := os.ReadFile("guide/themes.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	told := map[string]bool{}
+	section := ""
+	for line := range strings.Lines(string(text)) {
+		if m := regexp.MustCompile("^#+ (?:`([A-Za-z]+)`)?").FindStringSubmatch(line); m != nil {
+			section = m[1]
+		} else if m := regexp.MustCompile("^\\| `(\\.[A-Za-z]+)` \\| ([^|]+) \\| [^| ][^|]+ \\|$").FindStringSubmatch(strings.TrimSpace(line)); m != nil {
+			told[section+m[1]+": "+m[2]] = true
+		}
+	}
+	has := map[string]bool{}
+	for _, view := range site.Views() {
+		fieldsOf(reflect.TypeOf(view), has)
+	}
+	for field := range has {
+		if !told[field] {
+			t.Errorf("guide/themes.md does not tell of %s", field)
+		}
+	}
+	for field := range told {
+		if !has[field] {
+			t.Errorf("guide/themes.md tells of %s, which there is not", field)
+		}
+	}
+	for _, name := range site.Functions() {
+		row := regexp.MustCompile("\n\\| `" + name + "` \\| [^|]+ \\| `([^|]+)` \\|\n").FindSubmatch(text)
+		if row == nil {
+			t.Errorf("guide/themes.md has no example of the function %s", name)
+			continue
+		}
+		dir := t.TempDir()
+		write(t, dir, "content/posts/2025-10-14-a.md", "---\ntitle: A\n---\nText.\n")
+		write(t, dir, "templates/post.html", `{{define "note"}}{{.text}}{{end}}{{define "main"}}`+string(row[1])+"{{end}}\n")
+		builds(t, dir)
+	}
+	if rows := strings.Count(string(text), "\n| `"); len(told) < 200 || rows < len(told) {
+		t.Errorf("only %d fields are found, in %d rows", len(told), rows)
+	}
+}
+
+// fieldsOf gathers the fields of a view, and of all that they hold, as the guide writes them.
+func fieldsOf(view reflect.Type, has map[string]bool) {
+	for i := range view.NumField() {
+		f := view.Field(i)
+		if !f.Anonymous {
+			is := view.Name() + "." + f.Name + ": " + inWords(f.Type)
+			if has[is] {
+				return // it was here before
+			}
+			has[is] = true
+		}
+		below := f.Type
+		for below.Kind() == reflect.Slice || below.Kind() == reflect.Pointer {
+			below = below.Elem()
+		}
+		if below.Kind() == reflect.Struct {
+			fieldsOf(below, has)
+		}
+	}
+}
+
+func inWords(of reflect.Type) string {
+	switch of.Kind() {
+	case reflect.Slice:
+		return "list of " + strings.Replace(inWords(of.Elem()), "list of", "lists of", 1)
+	case reflect.Pointer:
+		return of.Elem().Name() + ", or nothing"
+	case reflect.Bool:
+		return "yes or no"
+	case reflect.Int, reflect.Float64:
+		return "number"
+	case reflect.Map:
+		return "map"
+	}
+	switch of.Name() {
+	case "string":
+		return "text"
+	case "JS":
+		return "script"
+	}
+	return of.Name()
 }
 
 // The README names every command, and every manual.

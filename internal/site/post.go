@@ -3,6 +3,7 @@ package site
 import (
 	"fmt"
 	"html/template"
+	"maps"
 	"time"
 
 	"studylog/internal/markdown"
@@ -17,6 +18,9 @@ func (p *Plan) postView(post *Post) PostView {
 	}
 	if post.Doc != nil && m.H1Title && len(post.Doc.TOC) > 0 && post.Doc.TOC[0].Level == 1 {
 		v.Heading = template.HTML(post.Doc.TOC[0].HTML)
+	}
+	if len(m.Params) > 0 {
+		v.Params = both(v.Params, m.Params)
 	}
 	for _, a := range m.Authors {
 		if a.Name != p.Settings.Author.Name {
@@ -36,6 +40,17 @@ func (p *Plan) postView(post *Post) PostView {
 	v.Series = p.series(post)
 	v.Newer, v.Older = p.neighbour(post.at-1), p.neighbour(post.at+1)
 	return v
+}
+
+// both are the parameters of the site with those of a post, which win.
+func both(site, own map[string]any) map[string]any {
+	all := maps.Clone(own)
+	for name, value := range site {
+		if _, stated := all[name]; !stated {
+			all[name] = value
+		}
+	}
+	return all
 }
 
 // neighbour links to the i-th newest post; nil if there is none.

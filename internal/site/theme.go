@@ -10,7 +10,6 @@ import (
 	"html/template"
 	"io/fs"
 	"path"
-	"regexp"
 	"strconv"
 	"strings"
 	"sync"
@@ -101,9 +100,9 @@ func loadTheme(fsys fs.FS, layouts map[string]diag.Pos) (*theme, diag.List) {
 		}
 		list[i].run(base, fsys)
 	})
+	diags.Add(together(list)...)
 	for _, kind := range list {
 		sum.Write(kind.sum.Sum(nil))
-		diags.Add(kind.diags...)
 		if kind.set != nil {
 			t.pages[kind.kind] = kind.set
 		}
@@ -125,25 +124,33 @@ type trial struct {
 	diags diag.List
 }
 
-func (k *trial) run(base *template.Template, fsys fs.FS) {
-	name := "templates/" + k.kind + ".html"
-	if _, err := fs.Stat(fsys, name); err != nil && k.layout {
-		k.diags.Add(diag.Errorf(k.at, "", "layout: %s: there is no %s", k.kind, name).Hintf("write the template, or take the layout out"))
-		return
+// together gathers the mistakes of all pages. One in a part that several pages share is said once, with their kinds.
+func together(list []trial) (diags diag.List) {
+	type mistake struct {
+		diag.Pos
+		msg string
 	}
-	set, err := base.Clone()
-	if err != nil {
-		k.diags.Add(templateError(name, err))
-		return
+	at, pages := map[mistake]int{}, map[int][]string{}
+	for _, kind := range list {
+		for _, d := range kind.diags {
+			i, again := at[mistake{d.Pos, d.Msg}]
+			if !again {
+				i = len(diags)
+				at[mistake{d.Pos, d.Msg}] = i
+				diags.Add(d)
+			}
+			pages[i] = append(pages[i], kind.kind)
+		}
 	}
-	if k.diags = parseTemplate(set, fsys, name, k.sum); len(k.diags) > 0 {
-		return
+	for i, on := range pages {
+		switch {
+		case len(on) == len(list):
+			diags[i].Msg += " (on every page)"
+		case diags[i].File != "templates/"+on[0]+".html":
+			diags[i].Msg += " (on pages of " + strings.Join(on, ", ") + ")"
+		}
 	}
-	if err := set.ExecuteTemplate(&bytes.Buffer{}, "base", k.view); err != nil {
-		k.diags.Add(templateError(name, err))
-		return
-	}
-	k.set = set
+	return diags
 }
 
 func parseTemplate(set *template.Template, fsys fs.FS, name string, sum interface{ Write([]byte) (int, error) }) diag.List {
@@ -154,29 +161,9 @@ func parseTemplate(set *template.Template, fsys fs.FS, name string, sum interfac
 	fmt.Fprintf(sum, "%s\x00%d\x00", name, len(data))
 	sum.Write(data)
 	if _, err := set.New(path.Base(name)).Parse(string(data)); err != nil {
-		return diag.List{templateError(name, err)}
+		return diag.List{templateError(name, err, set)}
 	}
 	return nil
-}
-
-var templatePlace = regexp.MustCompile(`^(?:html/)?template: ?([^:]+):(\d+)(?::(\d+))?: (.*)$`)
-
-// templateError puts a template's error at the line of the file that it came from.
-func templateError(name string, err error) diag.Diagnostic {
-	pos := diag.Pos{File: name}
-	msg := err.Error()
-	if m := templatePlace.FindStringSubmatch(strings.ReplaceAll(msg, "\n", " ")); m != nil {
-		file := "templates/" + m[1]
-		if path.Base(name) != m[1] && m[1] != "base.html" {
-			file = "templates/partials/" + m[1]
-		}
-		pos.File, msg = file, m[4]
-		pos.Line, _ = strconv.Atoi(m[2])
-		if col, err := strconv.Atoi(m[3]); err == nil {
-			pos.Col = col + 1
-		}
-	}
-	return diag.Errorf(pos, "", "template: %s", msg).Hintf("studylog help themes lists what a template can print")
 }
 
 func (t *theme) loadAssets(fsys fs.FS) (diags diag.List) {
@@ -210,7 +197,7 @@ func (t *theme) render(kind string, view any) ([]byte, error) {
 	b := buffers.Get().(*bytes.Buffer)
 	defer release(b)
 	if err := set.ExecuteTemplate(b, "base", view); err != nil {
-		d := templateError("templates/"+kind+".html", err)
+		d := templateError("templates/"+kind+".html", err, set)
 		return nil, fmt.Errorf("%s: %s", d.Pos, d.Msg)
 	}
 	return bytes.Clone(b.Bytes()), nil
