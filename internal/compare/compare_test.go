@@ -229,6 +229,17 @@ func TestMerge(t *testing.T) {
 			[Target] | hosts | models
 			Threats | many | .`, `
 			b.md:1:1: warning[C106]: mode=replace retires 1 row of "t": "Target"`},
+		{"replace orders the rows as its table does, and what it retires keeps its place", []Contribution{
+			post("2025-10-14 a", "Area | Old\nGoal | 1\nTarget | 2\nThreats | 3\nTools | 4"),
+			post("2025-11-01 b", "replace\nArea | Old\nTools |\nMetrics | 5\n~~Target~~ |\nGoal |\nThreats |"),
+			post("2025-11-02 c", "replace\nArea | Old\nThreats |\nMetrics |\nTools |\n~~Goal~~ |"),
+		}, Definition{}, `
+			Area | Old
+			Threats | 3
+			Metrics | 5
+			[Target] | 2
+			Tools | 4
+			[Goal] | 1`, ``},
 		{"replace with all rows named or struck is quiet", []Contribution{first, post("2025-11-01 b", "replace\nArea | Old\nGoal |\n~~Target~~ |")}, Definition{}, `
 			Area | Old | New
 			Goal | CIA | trust
@@ -262,6 +273,16 @@ func TestMerge(t *testing.T) {
 			Target | hosts | models
 			Goals | x | .`, `
 			b.md:3:1: warning[C103]: new row "Goals" looks like "Goal"`},
+		{"no C103 for a short header", []Contribution{first, post("2025-11-01 b", "Area | Olds\nGoal | x")}, Definition{}, `
+			Area | Old | New | Olds
+			Goal | CIA | trust | x
+			Target | hosts | models | .`, ``},
+		{"C103, a header mistyped", []Contribution{
+			post("2025-10-14 a", "Area | Traditional | New\nGoal | CIA | trust"), post("2025-11-01 b", "Area | Traditonal\nGoal | x"),
+		}, Definition{}, `
+			Area | Traditional | New | Traditonal
+			Goal | CIA | trust | x`, `
+			b.md:2:2: warning[C103]: new column "Traditonal" looks like "Traditional"`},
 		{"no C103 where one table names both", []Contribution{first, post("2025-11-01 b", "Area | Old\nGoal |\nGoals | x")}, Definition{}, `
 			Area | Old | New
 			Goal | CIA | trust
@@ -758,5 +779,23 @@ func TestPostsOfOneDayGoByTheirTimeOfDay(t *testing.T) {
 	_, diags = Merge([]Contribution{at(a, 18), z}, nil)
 	if len(diags) != 1 || !strings.Contains(diags[0].Msg, "the one with a time, content/posts/a.md, is used") {
 		t.Errorf("one of two has a time: %v", diags)
+	}
+}
+
+func TestANearDuplicateIsAskedForBeforeANewName(t *testing.T) {
+	_, diags := Merge([]Contribution{
+		post("2025-10-14 a", "Area | Traditional\nCore threat model | x"),
+		post("2025-11-01 b", "Area | Traditonal\nCore threat models | y"),
+	}, nil)
+	want := []string{
+		`did you mean "Traditional"? If the column has a new name, write rename-column="Traditional -> Traditonal" in the marker, or an alias in content/comparisons/t.md`,
+		`did you mean "Core threat model"? If the row has a new name, write rename="Core threat model -> Core threat models" in the marker, or an alias in content/comparisons/t.md`,
+	}
+	var got []string
+	for _, d := range diags {
+		got = append(got, d.Hint)
+	}
+	if d := cmp.Diff(want, got); d != "" {
+		t.Error(d)
 	}
 }

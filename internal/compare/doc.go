@@ -6,9 +6,11 @@
 //   - The first column is the row's key. Rows and columns are matched by the identity of their rendered text
 //     (slug.Key), by the aliases of content/comparisons/<id>.md, and by the names they had before a rename.
 //   - A blank cell changes nothing, "—" is not applicable, "?" is not known yet. The same Markdown again confirms a
-//     cell: its Confirmed moves, its date does not, and nothing enters the history.
+//     cell: its Confirmed moves, its date does not, and nothing enters the history. So does another spelling of the
+//     same links ([Cell.Portable]).
 //   - New rows and columns append. ~~Goal~~ as a key retires the row, which keeps its place and its cells, and its key
-//     without the tildes restores it. mode=replace retires the rows that it does not name. mode=show adds nothing.
+//     without the tildes restores it. mode=replace retires the rows that it does not name, and puts the others in its
+//     own order. mode=show adds nothing.
 //   - rename="Goal -> Primary goal" keeps the row, its place and its history, and makes the old name an alias.
 //
 // The order is post date, time of day where the posts name one, path, and order in the file, whatever the order of the

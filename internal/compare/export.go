@@ -77,21 +77,21 @@ func CSVField(text string) string {
 }
 
 // Markdown returns the live rows as a GFM table under the comparison's marker. Pasted into a post, it confirms every
-// cell and changes nothing. Relative links in cells are as the stating posts wrote them.
+// cell and changes nothing. Links lead where they did, by [Cell.Elsewhere].
 func (t Table) Markdown() []byte {
 	var out bytes.Buffer
 	out.WriteString("<!-- compare: " + t.ID + " -->\n")
 	for _, c := range t.Columns {
-		writeCell(&out, c.Head.Markdown)
+		writeCell(&out, c.Head.Elsewhere())
 	}
 	out.WriteString("|\n" + strings.Repeat("|---", len(t.Columns)) + "|\n")
 	for _, r := range t.Live() {
-		writeCell(&out, r.Key.Markdown)
+		writeCell(&out, r.Key.Elsewhere())
 		for _, c := range r.Cells[1:] {
 			if c == nil {
 				writeCell(&out, "")
 			} else {
-				writeCell(&out, c.Markdown)
+				writeCell(&out, c.Elsewhere())
 			}
 		}
 		out.WriteString("|\n")
@@ -226,7 +226,7 @@ func jsonOf(c *Cell) *jsonText {
 	if c == nil {
 		return nil
 	}
-	return &jsonText{c.Markdown, c.Text}
+	return &jsonText{c.Elsewhere(), c.Text}
 }
 
 func jsonOfCell(c *TableCell, link func(*Source) string) *jsonCell {

@@ -90,8 +90,8 @@ type builder struct {
 	sources    []*Source
 	history    []Event
 	diags      *diag.List
-	full       struct{ rows, cols bool } // said once
-	looks      looks                     // of the rows there are
+	full       struct{ rows, cols bool }  // said once
+	looks      struct{ rows, cols looks } // of the names there are
 
 	// Of the contribution that is being applied.
 	now  *Source
@@ -122,12 +122,16 @@ func (b *builder) apply(c Contribution) {
 	for _, r := range c.RenameRows {
 		b.rename(b.rows, r)
 	}
+	before := len(b.cols.lines)
 	columns := b.header(c.Header)
-	before := len(b.rows.lines)
+	b.nearDuplicates(b.cols, &b.looks.cols, before, func(l *line) bool { return slices.Contains(columns, l) })
+
+	before = len(b.rows.lines)
 	named := b.body(c.Rows, columns)
-	b.nearDuplicates(before, named)
+	b.nearDuplicates(b.rows, &b.looks.rows, before, func(l *line) bool { _, ok := named[l]; return ok })
 	if c.Mode == Replace {
 		b.retireOthers(before, named)
+		b.reorder(c.Rows)
 	}
 }
 
@@ -264,7 +268,7 @@ func (b *builder) set(row, col *line, c Cell) {
 	switch {
 	case have == nil:
 		row.put(col, &TableCell{Cell: c, Source: b.now, Action: Added})
-	case same(have.Markdown, c.Markdown):
+	case same(have.Cell, c):
 		if last := have.lastSaid(); last.File != b.now.File {
 			have.Confirmed = b.now
 			change.Action, change.Before, change.Source = Confirmed, &have.Cell, b.now
@@ -280,7 +284,10 @@ func (b *builder) set(row, col *line, c Cell) {
 	b.change(change)
 }
 
-func same(a, b string) bool { return strings.TrimSpace(a) == strings.TrimSpace(b) }
+// same: two spellings of a link that lead to one place are one statement, so that a table's own export confirms it.
+func same(a, b Cell) bool {
+	return strings.TrimSpace(a.Markdown) == strings.TrimSpace(b.Markdown) || a.Elsewhere() == b.Elsewhere()
+}
 
 // lastSaid is the contribution that stated or last confirmed the cell.
 func (c *TableCell) lastSaid() *Source {
@@ -325,6 +332,28 @@ func (b *builder) retireOthers(before int, named map[*line]Cell) {
 	if len(gone) > 0 {
 		b.report(diag.Warnf(b.part.Pos, "C106", "mode=replace retires %s of %q: %s", plural(len(gone), "row"), b.id, listed(gone)).
 			Hintf("to retire a row on purpose, name it struck through: ~~key~~"))
+	}
+}
+
+// reorder is mode=replace too: the rows stand as this table has them. Those that it does not name keep their places, so
+// that one that is restored comes back where it was.
+func (b *builder) reorder(rows []Row) {
+	var order []*line
+	seen := map[*line]bool{}
+	for _, r := range rows {
+		if len(r.Cells) == 0 {
+			continue
+		}
+		if l, ok := b.rows.find(r.Cells[0].Text); ok && !seen[l] {
+			seen[l] = true
+			order = append(order, l)
+		}
+	}
+	for i, l := range b.rows.lines {
+		if seen[l] {
+			b.rows.lines[i], order = order[0], order[1:]
+			b.rows.lines[i].index = i
+		}
 	}
 }
 

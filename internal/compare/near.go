@@ -8,26 +8,26 @@ import (
 	"studylog/internal/diag"
 )
 
-// nearDuplicates is C103: a row that this table brings and that looks like one there was before. Where the table
-// names both, they are meant to be two.
-func (b *builder) nearDuplicates(before int, named map[*line]Cell) {
+// nearDuplicates is C103: a row or a column that this table brings and that looks like one there was before. Where the
+// table names both, they are meant to be two.
+func (b *builder) nearDuplicates(a *axis, known *looks, before int, named func(*line) bool) {
 	if b.diags == nil {
 		return
 	}
-	for _, l := range b.rows.lines[before:] {
-		key := b.rows.identity(l.head.Text)
-		old := b.looks.find(key, func(o *line) bool {
-			_, both := named[o]
-			return !both && o.into == nil && near(key, b.rows.identity(o.head.Text))
+	option := map[*axis]string{b.rows: "rename", b.cols: "rename-column"}[a]
+	for _, l := range a.lines[before:] {
+		key := a.identity(l.head.Text)
+		old := known.find(key, func(o *line) bool {
+			return !named(o) && o.into == nil && near(key, a.identity(o.head.Text))
 		})
 		if old != nil {
-			b.report(diag.Warnf(l.head.Pos, "C103", "new row %q looks like %q", l.head.Text, old.head.Text).
-				Hintf(`if it is the same row, write rename="%s -> %s" in the marker, or an alias in content/comparisons/%s.md`,
-					old.head.Text, l.head.Text, b.id))
+			b.report(diag.Warnf(l.head.Pos, "C103", "new %s %q looks like %q", a.what, l.head.Text, old.head.Text).
+				Hintf(`did you mean %q? If the %s has a new name, write %s="%s -> %s" in the marker, or an alias in content/comparisons/%s.md`,
+					old.head.Text, a.what, option, old.head.Text, l.head.Text, b.id))
 		}
 	}
-	for _, l := range b.rows.lines[before:] {
-		b.looks.add(b.rows.identity(l.head.Text), l)
+	for _, l := range a.lines[before:] {
+		known.add(a.identity(l.head.Text), l)
 	}
 }
 

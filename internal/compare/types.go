@@ -1,6 +1,8 @@
 package compare
 
 import (
+	"strings"
+
 	"studylog/internal/civil"
 	"studylog/internal/diag"
 )
@@ -46,9 +48,18 @@ type Row struct {
 // Cell is a cell as a post wrote it. Ref finds the rendered cell again in the stating post's document.
 type Cell struct {
 	Markdown string // trimmed
+	Portable string // the Markdown with links that lead there from any file; empty if it is the Markdown itself
 	Text     string // rendered text
 	Ref      Ref
 	Pos      diag.Pos
+}
+
+// Elsewhere is the cell's Markdown as it can stand in another file.
+func (c Cell) Elsewhere() string {
+	if c.Portable != "" {
+		return c.Portable
+	}
+	return strings.TrimSpace(c.Markdown)
 }
 
 // Ref points into a post's parsed tables: table, row (0 is the header), column.

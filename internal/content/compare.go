@@ -78,7 +78,15 @@ func comparisonID(id string, at diag.Pos, diags *diag.List) bool {
 
 func (r *contributionReader) cells(row int) []compare.Cell {
 	var list []compare.Cell
-	for col, c := range r.table.Rows[row] {
+	for col := range r.table.Rows[row] {
+		c := r.table.Rows[row][col]
+		if row > 0 && col > 0 && c.Markdown != "" && !c.Shows() {
+			if strings.Contains(c.Markdown, "<") {
+				r.diags.Add(diag.Warnf(c.Pos, "", "nothing of this cell can be shown: it counts as blank, and changes nothing").
+					Hintf("write text, — for not applicable, or ? for not known yet"))
+			}
+			c.Markdown = ""
+		}
 		list = append(list, compare.Cell{
 			Markdown: c.Markdown, Text: c.Text, Pos: c.Pos,
 			Ref: compare.Ref{File: r.file, Table: r.index, Row: row, Col: col},

@@ -18,17 +18,22 @@ const (
 // PassedOver says whether a file or folder of content/ is never read, by its name alone.
 func PassedOver(name string) bool { return passedOver(name) }
 
-// passedOver says whether a file or folder is never read, by its name alone: hidden ones, and what editors and
-// merges leave behind.
+// passedOver says whether a file or folder is never read, by its name alone: hidden ones, and what nobody publishes.
 func passedOver(name string) bool {
-	if name == "" || strings.ContainsRune("._#", rune(name[0])) || strings.HasSuffix(name, "~") {
-		return true
-	}
+	return name == "" || strings.ContainsRune("._#", rune(name[0])) || NeverPublished(name)
+}
+
+// NeverPublished tells the names that nobody means to publish, in content/ and in static/: what editors, merges and
+// downloads leave behind, and keys.
+func NeverPublished(name string) bool {
 	switch strings.ToLower(path.Ext(name)) {
-	case ".bak", ".swp", ".swo", ".swx", ".tmp", ".temp", ".orig", ".rej", ".old", ".part", ".crdownload":
+	case ".bak", ".swp", ".swo", ".swx", ".tmp", ".temp", ".orig", ".rej", ".old", ".part", ".crdownload",
+		".pem", ".key", ".p12", ".pfx", ".kdbx":
 		return true
 	}
-	return strings.EqualFold(name, "Thumbs.db") || strings.EqualFold(name, "desktop.ini")
+	l := strings.ToLower(name)
+	isKey := strings.HasPrefix(l, "id_rsa") || strings.HasPrefix(l, "id_ed25519")
+	return strings.HasSuffix(l, "~") || l == "thumbs.db" || l == "desktop.ini" || isKey && !isMarkdown(l)
 }
 
 func isMarkdown(name string) bool {

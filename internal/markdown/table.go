@@ -85,6 +85,7 @@ func (r *renderer) cell(c ast.Node, marked bool) Cell {
 	}
 	if marked {
 		cell.Body = b.out.take()
+		cell.Locals = r.locals(c, seg.Start, seg.Stop)
 	}
 	return cell
 }

@@ -61,6 +61,7 @@ type Cell struct {
 	Text     string   // as rendered, without tags
 	Struck   bool     // wholly ~~struck~~
 	Body     Fragment // without ids and footnotes, so that it can stand on another page; marked tables only
+	Locals   []Local  // what in Markdown cannot stand in another file: see Elsewhere; marked tables only
 	Pos      diag.Pos
 }
 

@@ -116,7 +116,7 @@ func (e *edit) add(p *Plan, was, post *Post) {
 	e.files = e.files || !maps.Equal(p.fileSet(was), p.fileSet(post))
 	e.anchors = e.anchors || !reflect.DeepEqual(a.Doc.IDs, b.Doc.IDs) || !reflect.DeepEqual(a.Doc.TOC, b.Doc.TOC)
 	e.block = e.block || !reflect.DeepEqual(a.Block, b.Block)
-	e.tables = e.tables || !reflect.DeepEqual(a.Tables, b.Tables)
+	e.tables = e.tables || !reflect.DeepEqual(a.Tables, b.Tables) || len(b.Tables) > 0 && !reflect.DeepEqual(a.Doc.Tables, b.Doc.Tables)
 }
 
 func (p *Plan) fileSet(post *Post) map[string]bool {
@@ -146,8 +146,8 @@ func (p *Plan) redo(e edit, last *Plan) bool {
 		p.said.tracker = nil
 		p.track()
 	}
-	if e.tables || e.title {
+	if e.tables || e.title || e.files || e.anchors { // a cell may link to what moved
 		p.gather()
 	}
-	return !e.tags && !e.block && !e.tables && !e.title || slices.Equal(p.ownPaths(), p.own)
+	return e == (edit{}) || slices.Equal(p.ownPaths(), p.own)
 }

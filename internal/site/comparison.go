@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"fmt"
 	"html/template"
+	"path"
+	"slices"
 	"strings"
 
 	"studylog/internal/compare"
@@ -22,9 +24,96 @@ func (o *output) comparisons() {
 		o.page(at, "comparison", p.comparisonView(t))
 		o.history(t)
 		o.bytes(at+t.ID+".csv", t.CSV())
-		o.bytes(at+t.ID+".json", t.JSON(func(post, anchor string) string { return p.Base.URL(post + "#" + anchor) }))
+		o.bytes(at+t.ID+".json", t.JSON(p.tableURL))
 		o.bytes(at+t.ID+".md", t.Markdown())
 	}
+}
+
+// tableURL is where exports, which are read far from here, find a table: absolute if that is known.
+func (p *Plan) tableURL(post, anchor string) string {
+	t := target{url: post}
+	if anchor != "" {
+		t.url += "#" + anchor
+	}
+	return t.href(p.Base, p.Base.Known())
+}
+
+// carry gives the cells of a contribution the Markdown that they are exported as, where that is not as they were written.
+// The parse is shared, so that rows are copied before they are changed.
+func (p *Plan) carry(post *Post, c *compare.Contribution) {
+	c.Header = p.carryCells(post, c.Header)
+	copied := false
+	for i := range c.Rows {
+		cells := p.carryCells(post, c.Rows[i].Cells)
+		if len(cells) == 0 || &cells[0] == &c.Rows[i].Cells[0] {
+			continue
+		}
+		if !copied {
+			c.Rows, copied = slices.Clone(c.Rows), true
+		}
+		c.Rows[i].Cells = cells
+	}
+}
+
+func (p *Plan) carryCells(post *Post, cells []compare.Cell) []compare.Cell {
+	copied := false
+	for i := range cells {
+		from := tableCell(post, cells[i].Ref)
+		if from == nil || len(from.Locals) == 0 {
+			continue
+		}
+		if !copied {
+			cells, copied = slices.Clone(cells), true
+		}
+		cells[i].Portable = from.Elsewhere(func(h *markdown.Hole) string { return p.leads(post, h) })
+	}
+	return cells
+}
+
+// leads says where a link or a picture of a post leads, for a reader who is elsewhere: nothing, if it leads nowhere.
+func (p *Plan) leads(post *Post, h *markdown.Hole) string {
+	var t target
+	switch h.Kind {
+	case markdown.WikiHole:
+		t, _, _ = p.wiki(post, h)
+	case markdown.ImageHole, markdown.MediaHole:
+		switch img := p.images[p.findFile(post, h.Dest)]; {
+		case isRemote(h.Dest):
+			t = target{url: h.Dest, external: true}
+		case img != nil && img.err == nil:
+			t.url = img.url
+		case p.staticFile(h.Dest):
+			t.url = path.Clean(h.Dest)
+		}
+	default:
+		if t.url = p.comparisonPath(post, h.Dest); t.url == "" {
+			t, _ = p.resolve(post, h)
+		}
+	}
+	if t.url == "" || t == nowhere {
+		return ""
+	}
+	return t.href(p.Base, p.Base.Known())
+}
+
+// comparisonPath is a path below /compare/, if dest is one. Whether there is such a page is not known before the tables
+// are put together, for which cells are asked where they lead.
+func (p *Plan) comparisonPath(post *Post, dest string) string {
+	where, frag, _ := strings.Cut(dest, "#")
+	if where == "" || strings.ContainsAny(where, ":?") {
+		return ""
+	}
+	at := p.sitePaths(post, where)[0]
+	if !strings.HasPrefix(at, "/compare/") {
+		return ""
+	}
+	if path.Ext(at) == "" {
+		at += "/"
+	}
+	if frag != "" {
+		at += "#" + frag
+	}
+	return at
 }
 
 func (p *Plan) comparisonsView() ComparisonsView {
@@ -133,21 +222,22 @@ func (p *Plan) cellHTML(c compare.Cell, s *compare.Source) string {
 	if post == nil || s == nil {
 		return template.HTMLEscapeString(c.Text)
 	}
-	body := cellBody(post, c.Ref)
-	if body == nil {
+	cell := tableCell(post, c.Ref)
+	if cell == nil {
 		return template.HTMLEscapeString(c.Text)
 	}
 	var b bytes.Buffer
-	p.fragment(&b, post, body, onPage)
+	p.fragment(&b, post, &cell.Body, onPage)
 	// A fragment link of a cell means the post's own anchor, not this page's.
 	return strings.ReplaceAll(b.String(), `href="#`, `href="`+template.HTMLEscapeString(p.Base.URL(post.URL))+`#`)
 }
 
-func cellBody(post *Post, r compare.Ref) *markdown.Fragment {
-	if post.Doc == nil || r.Table >= len(post.Doc.Tables) || r.Row >= len(post.Doc.Tables[r.Table].Rows) || r.Col >= len(post.Doc.Tables[r.Table].Rows[r.Row]) {
+// tableCell finds a cell as its post has it.
+func tableCell(post *Post, r compare.Ref) *markdown.Cell {
+	if post.Doc == nil || r.File != post.Path || r.Table >= len(post.Doc.Tables) || r.Row >= len(post.Doc.Tables[r.Table].Rows) || r.Col >= len(post.Doc.Tables[r.Table].Rows[r.Row]) {
 		return nil
 	}
-	return &post.Doc.Tables[r.Table].Rows[r.Row][r.Col].Body
+	return &post.Doc.Tables[r.Table].Rows[r.Row][r.Col]
 }
 
 // comparisonLinks are the comparisons that a post's tables feed.

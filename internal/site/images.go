@@ -233,7 +233,7 @@ func (p *Plan) inlineImage(post *Post, h *markdown.Hole, absolute bool) (html st
 	case p.staticFile(h.Dest):
 		src = target{url: path.Clean(h.Dest)}.href(p.Base, absolute)
 	default:
-		return `<em class="missing">` + esc(h.Text) + `</em>`, false
+		return `<em class="missing">` + esc(cmp.Or(h.Text, h.Dest)) + `</em>`, false
 	}
 	var b strings.Builder
 	b.WriteString(`<img src="` + esc(src) + `"`)

@@ -34,9 +34,11 @@ func newPlan(last *Plan, t *content.Tree, o Options, now time.Time, themeStands 
 	p.claimStatic()
 	p.loadImages(last)
 	p.track()
-	p.gather()
+	p.claimOwn(p.ownPaths())
+	p.gather() // cells name other paths
+	p.claimOwn(p.tablePaths())
 	p.own = p.ownPaths()
-	p.claimOwn()
+	p.checkReserved()
 	p.checkAll()
 	if layouts := p.layouts(); themeStands && maps.Equal(layouts, last.layouts()) {
 		p.theme, p.said.theme = last.theme, last.said.theme
@@ -121,8 +123,8 @@ func (p *Plan) claimStatic() {
 	}
 }
 
-// staticFiles lists what static/ publishes as it is. Names that begin with a dot or end like a backup stay at home,
-// but for the two that hosts look for.
+// staticFiles lists what static/ publishes as it is. Names that begin with a dot, but for the two that hosts look for,
+// and those of backups and keys stay at home.
 func (p *Plan) staticFiles() (files []string) {
 	_ = fs.WalkDir(p.tree.FS, "static", func(name string, e fs.DirEntry, err error) error {
 		if err != nil {
@@ -133,7 +135,7 @@ func (p *Plan) staticFiles() (files []string) {
 		switch {
 		case e.IsDir() && hidden:
 			return fs.SkipDir
-		case e.IsDir(), hidden, secretName(base):
+		case e.IsDir(), hidden, content.NeverPublished(base):
 			return nil
 		}
 		rel := strings.TrimPrefix(name, "static/")
@@ -143,17 +145,6 @@ func (p *Plan) staticFiles() (files []string) {
 		return nil
 	})
 	return files
-}
-
-// secretName tells the names that nobody means to publish.
-func secretName(base string) bool {
-	l := strings.ToLower(base)
-	for _, end := range []string{"~", ".bak", ".swp", ".swo", ".tmp", ".orig", ".pem", ".key", ".p12", ".pfx", ".kdbx"} {
-		if strings.HasSuffix(l, end) {
-			return true
-		}
-	}
-	return l == "thumbs.db" || strings.HasPrefix(l, "id_rsa") || strings.HasPrefix(l, "id_ed25519")
 }
 
 // ownPaths are the paths that studylog itself fills.
@@ -180,21 +171,30 @@ func (p *Plan) ownPaths() []string {
 			own = append(own, yearPath(y))
 		}
 	}
+	own = append(own, p.tablePaths()...)
+	slices.Sort(own)
+	return own
+}
+
+// tablePaths are those of the comparisons.
+func (p *Plan) tablePaths() (own []string) {
 	for i := range p.Tables {
 		id := p.Tables[i].ID
 		own = append(own, "/compare/"+id+"/", "/compare/"+id+"/"+id+".csv", "/compare/"+id+"/"+id+".json", "/compare/"+id+"/"+id+".md")
 		own = append(own, p.historyRoutes(&p.Tables[i])...)
 	}
-	slices.Sort(own)
 	return own
 }
 
-func (p *Plan) claimOwn() {
-	for _, at := range p.own {
+func (p *Plan) claimOwn(paths []string) {
+	for _, at := range paths {
 		if d := p.routes.claim(at, "studylog's own "+at, diag.Pos{}); d != nil {
 			p.said.paths.Add(*d)
 		}
 	}
+}
+
+func (p *Plan) checkReserved() {
 	for _, reserved := range []string{"/search/"} {
 		if o, ok := p.routes.owner[slug.FoldPath(outPath(reserved))]; ok && o.pos.File != "" {
 			p.said.paths.Add(diag.Errorf(o.pos, "", "%s wants %s, which is kept for studylog's own page", o.what, reserved).Hintf("%s", o.wayOut()))
@@ -244,6 +244,7 @@ func (p *Plan) gather() {
 		clock := p.clock(post)
 		for _, c := range post.Tables {
 			c.Post, c.Title, c.Date, c.Clock = post.URL, post.Meta.Title, post.Meta.Date.Day, clock
+			p.carry(post, &c)
 			all = append(all, c)
 		}
 	}

@@ -13,11 +13,17 @@ import (
 func NFC(s string) string { return norm.NFC.String(s) }
 
 // Key returns the identity of a comparison's row or column: NFKC, case folded, spaces collapsed, invisible characters
-// left out. Two texts with one key look the same to a reader.
+// left out, and quotes as a keyboard types them, since a text shows them curled and a marker or a title names them
+// straight. Two texts with one key look the same to a reader.
 func Key(s string) string {
 	s = strings.Map(func(r rune) rune {
-		if ignorable(r) {
+		switch {
+		case ignorable(r):
 			return -1
+		case r == '‘' || r == '’':
+			return '\''
+		case r == '“' || r == '”':
+			return '"'
 		}
 		return r
 	}, s)

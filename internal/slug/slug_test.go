@@ -97,6 +97,7 @@ func TestKey(t *testing.T) {
 		{"Straße", "STRASSE"},
 		{"é", "e\u0301", "É"},
 		{"ﬁ", "fi"},
+		{`The attacker's "goal"`, "The attacker’s “goal”"},
 	} {
 		for _, s := range same[1:] {
 			if Key(s) != Key(same[0]) {
