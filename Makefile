@@ -10,6 +10,6 @@ lint:    ; @go vet ./... && $(LINT) staticcheck ./... && $(LINT) actionlint && {
 fuzz:    ; @for p in $$(go list ./...); do for f in $$(go test -list '^Fuzz' $$p | grep '^Fuzz'); do go test -run '^$$' -fuzz "^$$f\$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 10x $$p || exit 1; done; done
 golden:  ; @go test ./cmd/studylog -run Golden -update && git status --short cmd/studylog/testdata
 browser: ; @cd internal/browsertest && npm ci --no-audit --no-fund && go test -count=1 -v ./...
-bench:   ; @go test -run '^$$' -bench . -benchmem ./internal/...
+bench:   ; @go test -p 1 -run '^$$' -bench . -benchmem ./internal/... && go run ./internal/bench
 check:   ; @go run ./cmd/studylog check
 install: ; @go install -trimpath -ldflags='-s -w' ./cmd/studylog && echo "Installed: $$(go list -f '{{.Target}}' ./cmd/studylog)"

@@ -71,7 +71,7 @@ var homes = map[string][]string{
 	"path/filepath": {"cmd", "disk", "store", "serve", "publish", "migrate", "bench"},
 	"os/exec":       {"cmd", "publish", "bench"},
 	"os/signal":     {"cmd"},
-	"net":           {"cmd", "serve"}, // cmd: the form of an address
+	"net":           {"cmd", "serve", "bench"}, // cmd: the form of an address
 	"net/http":      {"serve", "bench"},
 	"syscall":       {"cmd", "disk", "serve", "bench"},
 	"log":           {},

@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 )
 
 func TestCorpusIsTheSameEveryTime(t *testing.T) {
@@ -102,4 +103,50 @@ func readAll(t *testing.T, dir string) map[string]string {
 		t.Fatal(err)
 	}
 	return files
+}
+
+// What stands in the table is reckoned right: medians, ratios of medians, growth.
+func TestTable(t *testing.T) {
+	seconds := func(list ...float64) (r result) {
+		for _, s := range list {
+			wall := time.Duration(s * float64(time.Second))
+			r = append(r, sample{wall: wall, cpu: 2 * wall, peak: int64(s * 100e6)})
+		}
+		return r
+	}
+	rows := []row{
+		{1000, "cold", seconds(0.5, 0.3, 0.4), seconds(4, 1.6, 2)},
+		{10000, "cold", seconds(5, 3, 4, 4.4), nil},
+	}
+	want := `| posts | case | studylog: wall | CPU | memory | Hugo: wall | CPU | memory | wall, of Hugo's | CPU | memory |
+|--:|---|---|--:|--:|---|--:|--:|--:|--:|--:|
+| 1,000 | cold | 400 ms (300 ms–500 ms) | 800 ms | 40 MB | 2.00 s (1.60 s–4.00 s) | 4.00 s | 200 MB | 0.20 | 0.20 | 0.20 |
+| 10,000 | cold | 4.20 s (3.00 s–5.00 s) | 8.40 s | 420 MB | – | – | – | – | – | – |
+`
+	if got := table(rows); got != want {
+		t.Errorf("got:\n%s\nwant:\n%s", got, want)
+	}
+	if got, want := growth(rows, "cold"), "cold, from 1,000 posts to 10,000: 10.5 times the wall time, 10.5 times the CPU, 10.5 times the memory."; got != want {
+		t.Errorf("got  %s\nwant %s", got, want)
+	}
+	if got := growth(rows[:1], "cold"); got != "" {
+		t.Errorf("growth of one size: %s", got)
+	}
+}
+
+// An edit takes the place of the one before, so that a post does not grow while it is measured.
+func TestEditsDoNotAddUp(t *testing.T) {
+	g := &generator{dir: t.TempDir(), edited: "post.md"}
+	if err := os.WriteFile(filepath.Join(g.dir, "post.md"), []byte("A post.\n"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	for number := range 3 {
+		mark, err := g.edit(number)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, want := readAll(t, g.dir)["/post.md"], "A post.\n\n"+mark+"\n"; got != want {
+			t.Errorf("got %q, want %q", got, want)
+		}
+	}
 }

@@ -73,8 +73,14 @@ func writeFile(name, text string) error {
 	if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
 		return err
 	}
-	return os.WriteFile(name, []byte(text), 0o644)
+	if err := os.WriteFile(name, []byte(text), 0o644); err != nil {
+		return err
+	}
+	return os.Chtimes(name, written, written)
 }
+
+// written is when all files say that they were: nobody's journal was written a second ago.
+var written = time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
 
 // day is a post's: they are spread over ten years, and over more where that would be above ten a day.
 func (c *corpus) day(i int) string {
@@ -95,7 +101,7 @@ func (c *corpus) post(i int, d dialect) string {
 	head, progress := p.frontMatter(), p.progress()
 	p.body()
 	if d == hugo {
-		return head + "---\n\n" + c.plain(p.String())
+		return head + "slug: " + slug(i) + "\n---\n\n" + c.plain(p.String())
 	}
 	return head + progress + "---\n\n" + c.linked(p.String(), func(to int) string { return c.day(to) + "-" + slug(to) + ".md" })
 }

@@ -1,6 +1,7 @@
 // Bench measures studylog, and Hugo beside it, on journals that it makes up.
 //
-//	go run ./internal/bench                              the table of internal/README.md
+//	go run ./internal/bench                              the table of internal/README.md, in about eight minutes
+//	go run ./internal/bench -n 50000 -runs 1             how it grows
 //	go run ./internal/bench corpus -n 1000 JOURNAL       a journal of 1,000 posts
 //	go run ./internal/bench corpus -n 1000 -hugo SITE JOURNAL
 //
@@ -25,7 +26,7 @@ func command(args []string) error {
 	if len(args) > 0 && args[0] == "corpus" {
 		return writeCorpus(args[1:])
 	}
-	return fmt.Errorf("usage: bench corpus -n 1000 [-hugo SITE] JOURNAL")
+	return measure(args)
 }
 
 func writeCorpus(args []string) error {
