@@ -29,6 +29,7 @@ type archetypeData struct {
 	Slug      string
 	Date      string // 2025-10-28
 	Kind      string
+	Schema    string // the schema of its front matter, as a post in content/posts refers to it
 	Resources []archetypeResource
 	First     string          // the id of the resource that is being studied, the first of several
 	From, To  archetypeDay    // what an update of this day reports on; without From it is not the first of its day
@@ -97,7 +98,7 @@ var (
 	archetypePlace = regexp.MustCompile(`^template: [^:]+:(\d+)(?::(\d+))?: (?:executing .* at <[^>]*>: )?(.*)$`)
 	noField        = regexp.MustCompile(`can't evaluate field (\w+) in type main\.(\w+)`)
 	archetypeNames = map[string][]string{
-		"archetypeData":     {"Title", "Slug", "Date", "Kind", "Resources", "First", "From", "To", "Days", "Promises"},
+		"archetypeData":     {"Title", "Slug", "Date", "Kind", "Schema", "Resources", "First", "From", "To", "Days", "Promises"},
 		"archetypeResource": {"ID", "Title", "State", "Open", "At", "Of", "Example"},
 		"archetypeDay":      {"Date", "Weekday", "Long"},
 		"archetypeOpen":     {"ID", "Do", "By"},
@@ -130,7 +131,7 @@ func oneLine(s string) string { return strings.Join(strings.Fields(printable(s))
 // dataFor is what there is to say on a day: where everything stands, what is promised, which days have not been
 // reported on.
 func dataFor(plan *site.Plan, kind, title string, day civil.Date) archetypeData {
-	data := archetypeData{Title: quoted(title), Slug: idOf(title, kind), Date: day.String(), Kind: kind, To: archetypeDayOf(day)}
+	data := archetypeData{Title: quoted(title), Slug: idOf(title, kind), Date: day.String(), Kind: kind, Schema: "../../" + content.SchemaFile("post"), To: archetypeDayOf(day)}
 	t := plan.Tracker
 	for i := range t.Resources {
 		r := archetypeResourceOf(&t.Resources[i])

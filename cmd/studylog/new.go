@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -105,12 +106,14 @@ func (p *program) newPost(ctx context.Context, title string, o newOptions) error
 	file := path.Join("content/posts", day.String()+"-"+name+".md")
 	if o.bundle {
 		file = path.Join("content/posts", day.String()+"-"+name, "index.md")
+		text = bytes.Replace(text, []byte("$schema=../../."), []byte("$schema=../../../."), 1) // a folder deeper
 	}
 	if err := disk.WriteNew(j.path(file), text, 0o666); errors.Is(err, fs.ErrExist) {
 		return usage("%s is there already, and was left as it is", p.shown(j, file)).hintf("give this one another title")
 	} else if err != nil {
 		return err
 	}
+	j.keepSchemas(tree)
 	fmt.Fprintln(p.out, p.shown(j, file))
 	if twin != nil {
 		fmt.Fprintf(p.err, "%s %s is called %s already, so this one is %s; slug: in its front matter sets another address\n",

@@ -36,7 +36,7 @@ func TestNothingIsReadWhereNothingChanged(t *testing.T) {
 	for what, change := range map[string]func(){
 		"a post of the same length": text(post, "---\ntitle: Other\n---\nText, and [a link](nowhere.md).\n"),
 		"the settings":              text("studylog.yaml", "title: Two\n"),
-		"a template":                text("templates/404.html", "gone"),
+		"a template":                text("templates/404.html", `{{define "main"}}gone{{end}}`),
 		"a static file":             text("static/a.txt", "a"),
 		"a new post":                text("content/posts/2025-10-15-b.md", "---\ntitle: B\n---\nText.\n"),
 		"a post that went":          func() { os.Remove(filepath.Join(dir, "content/posts/2025-10-16-c.md")) },
