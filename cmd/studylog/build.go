@@ -80,7 +80,7 @@ func (p *program) buildFrom(j *journal, o buildOptions) error {
 	if o.out != "" {
 		out = p.abs(o.out)
 	}
-	place := disk.Options{Root: j.dir, State: j.state(), Out: out, Adopt: o.adopt}
+	place := disk.Options{Root: j.dir, State: j.state(), Out: out, Adopt: o.adopt, Meter: p.meter}
 	key, sure := p.receiptKey(j, o, out)
 	if sure {
 		if r, ok := p.receipt(j, o, place, key); ok {
@@ -106,6 +106,7 @@ func (p *program) buildFrom(j *journal, o buildOptions) error {
 		fmt.Fprintf(p.err, "%s: nothing was written\n", diag.Summary(said))
 		return failed
 	}
+	p.name(plan)
 	tree := plan.Output()
 	if o.verify {
 		if err := p.verify(j, o.request, tree); err != nil {
@@ -163,7 +164,10 @@ func (p *program) verify(j *journal, r request, tree *vfs.Tree) error {
 	if !slices.Equal(tree.Paths(), other.Paths()) {
 		return fmt.Errorf("built twice, and the two do not have the same files; nothing was written")
 	}
+	stage := p.meter.Begin("comparing", "file", tree.Len())
+	defer stage.End()
 	for _, name := range tree.Paths() {
+		stage.Start(name)
 		a, err := fs.ReadFile(tree, name)
 		if err != nil {
 			return err
@@ -175,6 +179,7 @@ func (p *program) verify(j *journal, r request, tree *vfs.Tree) error {
 		if !bytes.Equal(a, b) || tree.Key(name) != other.Key(name) {
 			return fmt.Errorf("built twice, and %s differs; nothing was written", name)
 		}
+		stage.Done(name)
 	}
 	return nil
 }

@@ -56,7 +56,7 @@ func (p *program) check(r request, format string) error {
 	failed := verdict(list, false)
 	found := j.hiding()
 	if failed == nil { // of a plan with errors there is no site to look through
-		found.Add(lookThrough(plan, list)...)
+		found.Add(p.lookThrough(plan, list)...)
 	}
 	findings := raised(withoutEchoes(withoutNotes(list), found))
 	if failed == nil && (len(found) > 0 || findings.HasErrors()) {
@@ -131,9 +131,10 @@ func kinds(list diag.List) string {
 }
 
 // lookThrough finds what is wrong in a finished site and was not said by its plan.
-func lookThrough(plan *site.Plan, planned diag.List) diag.List {
+func (p *program) lookThrough(plan *site.Plan, planned diag.List) diag.List {
+	p.name(plan)
 	return unsaid(audit.Check(plan.Output(), nil, audit.Options{
-		BasePath: plan.Base.URL("/"), Origin: plan.Base.Origin, Source: sourceOf(plan),
+		BasePath: plan.Base.URL("/"), Origin: plan.Base.Origin, Source: sourceOf(plan), Meter: p.meter,
 	}), planned)
 }
 
@@ -200,4 +201,11 @@ func (p *program) write(j *journal, list diag.List, format string) error {
 		return diag.GitHub(p.out, located(j, list))
 	}
 	return p.reportTo(p.out, j, list, p.paintOut)
+}
+
+// name has long work call files by their sources.
+func (p *program) name(plan *site.Plan) {
+	if p.meter != nil {
+		p.meter.Name(sourceOf(plan))
+	}
 }

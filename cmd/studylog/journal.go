@@ -16,6 +16,7 @@ import (
 	"studylog/internal/content"
 	"studylog/internal/diag"
 	"studylog/internal/disk"
+	"studylog/internal/meter"
 	"studylog/internal/scan"
 	"studylog/internal/site"
 	"studylog/internal/store"
@@ -36,6 +37,7 @@ type journal struct {
 	cache *store.Store // nil: none yet, or none at all
 	clock func() time.Time
 	found func(pages int)
+	meter *meter.Meter
 	last  *content.Tree // of a command that builds more than once
 
 	offered *content.Known // what the schemas of this journal say, as last written
@@ -54,7 +56,7 @@ func (p *program) open() (*journal, error) {
 		return nil, err
 	}
 	own := folders{root.FS().(fs.ReadLinkFS), root}
-	return &journal{dir: dir, prefix: p.prefix(dir), root: root, clock: p.clock, found: p.found, own: own, fs: vfs.Overlay(own, studylog.Theme)}, nil
+	return &journal{dir: dir, prefix: p.prefix(dir), root: root, clock: p.clock, found: p.found, meter: p.meter, own: own, fs: vfs.Overlay(own, studylog.Theme)}, nil
 }
 
 // folders is a root's file system that lists a folder of ten thousand files ten times as fast: through a root of its own,
@@ -107,7 +109,7 @@ func (j *journal) load() (*content.Tree, diag.List) {
 	if j.cache == nil {
 		j.cache = j.openCache()
 	}
-	tree, list := content.LoadWith(j.fs, content.Kept{Store: j.cache, Now: j.clock(), Last: j.last, Found: j.found})
+	tree, list := content.LoadWith(j.fs, content.Kept{Store: j.cache, Now: j.clock(), Last: j.last, Found: j.found, Meter: j.meter})
 	j.last = tree
 	return tree, list
 }

@@ -26,6 +26,7 @@ import (
 
 	"studylog/internal/decode"
 	"studylog/internal/disk"
+	"studylog/internal/meter"
 )
 
 func main() {
@@ -42,6 +43,14 @@ func main() {
 		dir: dir, getenv: os.Getenv, environ: os.Environ(), clock: time.Now,
 		paint: painter(colour && isTerminal(os.Stderr)), paintOut: painter(colour && isTerminal(os.Stdout)),
 	}
+	if attended(os.Getenv, isTerminal(os.Stderr)) {
+		p.meter = meter.New(os.Stderr, time.Now)
+		go func() {
+			for range time.Tick(100 * time.Millisecond) {
+				p.meter.Tick()
+			}
+		}()
+	}
 	if os.Getenv("GOGC") == "" && os.Getenv("GOMEMLIMIT") == "" {
 		debug.SetGCPercent(400)
 		debug.SetMemoryLimit(memoryFor(0))
@@ -53,6 +62,11 @@ func main() {
 // memoryFor is the memory above which the garbage collector no longer waits for the heap to grow fivefold, which suits
 // a run of a second: about twice of what a journal of so many pages needs.
 func memoryFor(pages int) int64 { return 48<<20 + int64(pages)*12<<10 }
+
+// attended reports whether somebody watches: then long work shows how far it is.
+func attended(getenv func(string) string, terminal bool) bool {
+	return terminal && getenv("CI") == "" && getenv("TERM") != "dumb"
+}
 
 func isTerminal(f *os.File) bool {
 	fi, err := f.Stat()
@@ -70,6 +84,7 @@ type program struct {
 	paint    func(role, s string) string // for err
 	paintOut func(role, s string) string // for out
 	found    func(pages int)             // told of a journal's size before it is read; may be nil
+	meter    *meter.Meter                // nil where nobody watches
 
 	source string // -s
 }

@@ -56,7 +56,7 @@ func (p *program) publish(ctx context.Context, o publishOptions) error {
 	defer j.close()
 	state := filepath.Join(j.dir, ".studylog")
 	target, err := publish.Open(ctx, publish.Options{
-		Dir: j.dir, State: state, Env: p.environ, Remote: o.remote, Branch: o.branch, Adopt: o.adopt,
+		Dir: j.dir, State: state, Env: p.environ, Remote: o.remote, Branch: o.branch, Adopt: o.adopt, Meter: p.meter,
 	})
 	if err != nil {
 		return unpublished(err)
@@ -122,7 +122,7 @@ func (p *program) publishable(j *journal, r request, target *publish.Target) (*s
 		return nil, nil, f.hintf("set base_url: in studylog.yaml, or give it with -b https://name.github.io/repository/")
 	default:
 		findings := raised(withoutNotes(list))
-		findings.Add(lookThrough(plan, list)...)
+		findings.Add(p.lookThrough(plan, list)...)
 		leaks := j.leaking(plan)
 		findings.Add(leaks...)
 		if said = append(said, leaks...); findings.HasErrors() {

@@ -67,7 +67,7 @@ func (p *program) serve(ctx context.Context, o serveOptions) error {
 		return err
 	}
 	defer j.close()
-	o.preview, j.keeps = true, true
+	o.preview, j.keeps, j.meter = true, true, nil // it has lines of its own to write
 	if !o.production {
 		o.drafts, o.future = true, true
 	}

@@ -32,6 +32,7 @@ import (
 	"sync"
 
 	"studylog/internal/diag"
+	"studylog/internal/meter"
 )
 
 // Options say where the site will live and where its pages come from.
@@ -39,6 +40,7 @@ type Options struct {
 	BasePath string                   // "/" or "/journal/"; "" is "/"
 	Origin   string                   // "https://ada.github.io"; "" if it is not known: absolute URLs are then foreign
 	Source   func(page string) string // the source file of an output file, or ""; may be nil
+	Meter    *meter.Meter             // told of each file; may be nil
 }
 
 // Codes of the findings.
@@ -155,12 +157,16 @@ func (f *file) fail(code, hint, format string, args ...any) {
 // readAll reads every file that can refer to others, as many at once as there are processors.
 func (c *checker) readAll(paths []string) []*file {
 	files := make([]*file, len(paths))
+	stage := c.opts.Meter.Begin("looking through", "file", len(paths))
+	defer stage.End()
 	next := make(chan int)
 	var work sync.WaitGroup
 	for range runtime.GOMAXPROCS(0) {
 		work.Go(func() {
 			for i := range next {
+				stage.Start(paths[i])
 				files[i] = c.read(paths[i])
+				stage.Done(paths[i])
 			}
 		})
 	}

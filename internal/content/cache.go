@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"studylog/internal/markdown"
+	"studylog/internal/meter"
 	"studylog/internal/store"
 )
 
@@ -44,6 +45,8 @@ type Kept struct {
 
 	// Found, if not nil, is told how many pages there are before they are read: so much memory will be needed.
 	Found func(pages int)
+
+	Meter *meter.Meter // told of each page; may be nil
 }
 
 // AtRest is how old a file must be when it is read, for its time to change with whatever is written later: the coarsest

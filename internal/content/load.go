@@ -33,13 +33,17 @@ func LoadWith(fsys fs.FS, kept Kept) (*Tree, diag.List) {
 	}
 	before := kept.before(t)
 	t.Pages, t.atRest = make([]*Page, len(t.found.pages)), make([]bool, len(t.found.pages))
+	stage := kept.Meter.Begin("reading", "page", len(t.Pages))
 	inParallel(len(t.Pages), func(i int) {
 		file := t.found.pages[i]
+		stage.Start(file.Path)
 		t.atRest[i] = parses.atRest(file)
 		if t.Pages[i] = before[i].unread; t.Pages[i] == nil {
 			t.Pages[i] = loadPage(fsys, file, settings, parses, before[i].page)
 		}
+		stage.Done(file.Path)
 	})
+	stage.End()
 	if last := kept.Last; kept.restStands(t) {
 		t.Files, t.Definitions, t.Resources, t.HasCatalog, t.aside = last.Files, last.Definitions, last.Resources, last.HasCatalog, last.aside
 		if slices.Equal(t.Pages, last.Pages) {

@@ -150,6 +150,8 @@ func (j *job) writeAll(w *work) error {
 	var stop atomic.Int32
 	var written, linked atomic.Int64
 	errs, way := make([]error, len(w.files)), make([]bool, len(w.files))
+	j.rendering = j.o.Meter.Begin("rendering", "file", w.toRender())
+	defer j.rendering.End()
 	each(len(w.files), func(i int) {
 		f := &w.files[i]
 		fresh, err := j.stageFile(f, &stop)
@@ -202,7 +204,9 @@ func (j *job) stageFile(f *file, stop *atomic.Int32) (fresh bool, err error) {
 	if f.stands() && (stop.Load() != goOn || j.take(f.path, f.old) == nil) {
 		return false, nil
 	}
+	j.rendering.Start(f.path)
 	data, same, err := j.render(f)
+	j.rendering.Done(f.path)
 	if err == nil && f.old != nil && !f.ours && !same && !j.o.Adopt {
 		err = errInTheWay
 	}

@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 
+	"studylog/internal/meter"
 	"studylog/internal/vfs"
 )
 
@@ -23,6 +24,8 @@ type Options struct {
 	// Adopt takes an output folder over that no manifest tells about: its files are replaced where the site has one of
 	// that name, and kept as foreign ones where it has none.
 	Adopt bool
+
+	Meter *meter.Meter // told of each file that is rendered; may be nil
 
 	fault     func(point string) error // tests: called before each step that a crash may separate
 	aside     bool                     // tests: as if there were no exchange
@@ -55,6 +58,8 @@ type job struct {
 	disk  *listing          // the output as it is
 	spare *listing          // the stage as it is: the output before the last, or what a killed run left
 	done  manifest          // of the new tree
+
+	rendering *meter.Stage
 }
 
 // Sync makes the output folder hold the files of t, and what in it is not ours; see the package comment. It takes the
@@ -172,6 +177,16 @@ func (f *file) stands() bool { return f.known && f.was.key == f.key }
 // nothing reports whether the output is just as it should be.
 func (w *work) nothing() bool {
 	return len(w.stale) == 0 && !slices.ContainsFunc(w.files, func(f file) bool { return !f.stands() })
+}
+
+// toRender counts the files that are to be rendered.
+func (w *work) toRender() (n int) {
+	for i := range w.files {
+		if !w.files[i].stands() {
+			n++
+		}
+	}
+	return n
 }
 
 // same reports, after the stage was built, whether it holds nothing new.

@@ -174,7 +174,7 @@ func (t *Target) files(ctx context.Context, there map[string]file) (files, error
 func (t *Target) hash(ctx context.Context, site *vfs.Tree) (map[string]blob, error) {
 	blobs := make(map[string]blob, site.Len())
 	var mu sync.Mutex
-	err := each(ctx, site, site.Paths(), func(name string, data []byte) error {
+	err := t.each(ctx, "comparing", site, site.Paths(), func(name string, data []byte) error {
 		b := t.blob(data)
 		mu.Lock()
 		defer mu.Unlock()
@@ -185,7 +185,9 @@ func (t *Target) hash(ctx context.Context, site *vfs.Tree) (map[string]blob, err
 }
 
 // each renders files, several at a time, and hands them on. All errors are gathered, in the order of the paths.
-func each(ctx context.Context, site fs.FS, paths []string, do func(name string, data []byte) error) error {
+func (t *Target) each(ctx context.Context, doing string, site fs.FS, paths []string, do func(name string, data []byte) error) error {
+	stage := t.opts.Meter.Begin(doing, "file", len(paths))
+	defer stage.End()
 	errs := make([]error, len(paths))
 	var next int
 	var mu sync.Mutex
@@ -200,10 +202,12 @@ func each(ctx context.Context, site fs.FS, paths []string, do func(name string, 
 				if i >= len(paths) || ctx.Err() != nil {
 					return
 				}
+				stage.Start(paths[i])
 				data, err := fs.ReadFile(site, paths[i])
 				if err == nil {
 					err = do(paths[i], data)
 				}
+				stage.Done(paths[i])
 				errs[i] = err
 			}
 		})

@@ -84,7 +84,7 @@ func (t *Target) writeBlobs(ctx context.Context, c *Change, out io.Writer) error
 	}
 	var mu sync.Mutex
 	paths := slices.DeleteFunc(slices.Sorted(maps.Keys(c.blobs)), func(name string) bool { return !c.site.Has(name) })
-	err := each(ctx, c.site, paths, func(name string, data []byte) error {
+	err := t.each(ctx, "storing", c.site, paths, func(name string, data []byte) error {
 		if t.blob(data) != c.blobs[name] {
 			return errorf("publish again", "%s changed while it was published", name)
 		}

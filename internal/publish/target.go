@@ -7,6 +7,8 @@ import (
 	"os/exec"
 	"slices"
 	"strings"
+
+	"studylog/internal/meter"
 )
 
 // Options say where a site is published.
@@ -17,6 +19,8 @@ type Options struct {
 	Remote string   // a remote's name; "" is origin
 	Branch string   // "" is gh-pages
 	Adopt  bool     // take over foreign files that the site wants to replace
+
+	Meter *meter.Meter // told of each file that is rendered; may be nil
 }
 
 // A Target is a branch of a remote that may be published to.
