@@ -197,7 +197,9 @@ func (in *initialiser) all(module string) error {
 	if module == "" {
 		return nil
 	}
-	return in.file(".github/workflows/pages.yml", strings.ReplaceAll(start("pages.yml"), "STUDYLOG build", module+" build"))
+	_, version, _ := strings.Cut(module, "@")
+	flow := strings.NewReplacer("STUDYLOG build", module+" build", "VERSION", version).Replace(start("pages.yml"))
+	return in.file(".github/workflows/pages.yml", flow)
 }
 
 func start(name string) string {

@@ -12,6 +12,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"studylog/internal/decode"
 )
 
@@ -199,12 +201,37 @@ func TestInitWritesTheWorkflowIfItCanWork(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{"run: go run github.com/ada/studylog/cmd/studylog@v1.2.0 build\n", "\npermissions: {}\n", "persist-credentials: false", "cancel-in-progress: false"} {
+	for _, want := range []string{"run: go run github.com/ada/studylog/cmd/studylog@v1.2.0 build\n", "\npermissions: {}\n", "persist-credentials: false", "cancel-in-progress: false",
+		"path: .studylog/cache\n", "key: studylog-v1.2.0-${{ hashFiles(", "STUDYLOG_BASE_URL: ${{ steps.pages.outputs.base_url }}",
+	} {
 		if !bytes.Contains(flow, []byte(want)) {
 			t.Errorf("the workflow lacks %q", want)
 		}
 	}
 	if bytes.Contains(said.Bytes(), []byte("No workflow")) {
 		t.Errorf("it says that there is none:\n%s", said.String())
+	}
+}
+
+// The workflow of this repository and the one that init writes are one, but for where the program comes from.
+func TestWorkflowsAgree(t *testing.T) {
+	own, err := os.ReadFile("../../.github/workflows/pages.yml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	lines := func(text string) (list []string) {
+		for line := range strings.Lines(text) {
+			if !strings.HasPrefix(line, "#") {
+				list = append(list, line)
+			}
+		}
+		return list
+	}
+	theirs := strings.NewReplacer(
+		"VERSION-", "", "'static/**'", "'static/**', '**/*.go'", "go run STUDYLOG build", "make site",
+		"go-version: stable\n          cache: false", "go-version-file: go.mod",
+	).Replace(start("pages.yml"))
+	if diff := cmp.Diff(lines(theirs), lines(string(own))); diff != "" {
+		t.Errorf("the workflows differ (- init's, + ours):\n%s", diff)
 	}
 }
