@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"path"
 	"syscall"
 )
@@ -160,8 +159,13 @@ func (j *job) sweep(w *work) {
 func (j *job) touched() (list []string) {
 	dirs := sorted(j.disk.dirs)
 	late := make([]bool, len(dirs))
+	old, err := openFolder(j.root, j.stage)
+	if err != nil {
+		return nil
+	}
+	defer old.close()
 	each(len(dirs), func(i int) {
-		fi, err := j.root.Lstat(path.Join(j.stage, dirs[i]))
+		fi, err := old.lstat(dirs[i])
 		late[i] = err == nil && !fi.ModTime().Equal(j.disk.dirs[dirs[i]].ModTime())
 	})
 	for i, dir := range dirs {
@@ -187,7 +191,7 @@ func (j *job) rescue(dir string, carried map[string]bool) {
 			continue
 		}
 		was, to := j.disk.files[p], path.Join(j.base, p)
-		if was != nil && (!carried[p] || os.SameFile(was, fi)) || was == nil && j.t.Has(p) {
+		if was != nil && (!carried[p] || sameFile(was, fi)) || was == nil && j.t.Has(p) {
 			continue
 		}
 		if err := j.root.MkdirAll(path.Dir(to), 0o777); err == nil {

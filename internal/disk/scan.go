@@ -33,7 +33,12 @@ func scan(root *os.Root, base string) (*listing, error) {
 	}
 	l.dirs["."] = top
 	s := &scanner{listing: l}
-	if err := s.folder(root, base, "."); err != nil {
+	f, err := openFolder(root, base)
+	if err != nil {
+		return nil, err
+	}
+	defer f.close()
+	if err := s.look(f, "."); err != nil {
 		return nil, err
 	}
 	slices.Sort(l.empty)
@@ -45,21 +50,24 @@ type scanner struct {
 	*listing
 }
 
-// folder lists the folder called name in above, and those in it. Each is opened as a root of its own, so that whatever
-// lies in it is found in one step, and not by the whole way down: a site has as many folders as pages.
-func (s *scanner) folder(above *os.Root, name, dir string) error {
-	own, err := above.OpenRoot(name)
-	if err != nil {
-		return err
-	}
-	defer own.Close()
-	infos, err := readDir(own, ".")
+// look lists a folder and those in it. Each is opened by itself, so that whatever lies in it is found in one step, and
+// not by the whole way down: a site has as many folders as pages.
+func (s *scanner) look(f folder, dir string) error {
+	infos, err := f.list()
 	if err != nil {
 		return err
 	}
 	inner := s.add(dir, infos)
 	errs := make([]error, len(inner))
-	each(len(inner), func(i int) { errs[i] = s.folder(own, inner[i], path.Join(dir, inner[i])) })
+	each(len(inner), func(i int) {
+		own, err := f.enter(inner[i])
+		if err != nil {
+			errs[i] = err
+			return
+		}
+		defer own.close()
+		errs[i] = s.look(own, path.Join(dir, inner[i]))
+	})
 	return errors.Join(errs...)
 }
 
@@ -83,12 +91,12 @@ func (s *scanner) add(dir string, infos []fs.FileInfo) (inner []string) {
 }
 
 func readDir(root *os.Root, name string) ([]fs.FileInfo, error) {
-	f, err := root.Open(name)
+	f, err := openFolder(root, name)
 	if err != nil {
 		return nil, err
 	}
-	defer f.Close()
-	return f.Readdir(-1)
+	defer f.close()
+	return f.list()
 }
 
 // each calls f with 0 … n-1, on all cores.

@@ -10,6 +10,7 @@ import (
 	"path"
 	"path/filepath"
 	"slices"
+	"sync"
 	"sync/atomic"
 )
 
@@ -18,6 +19,7 @@ func (j *job) build(w *work) error {
 	if err := j.step("stage", func() error { return j.prepare(w) }); err != nil {
 		return j.stageError(err)
 	}
+	defer j.staged.Close()
 	if err := j.writeAll(w); err != nil {
 		return err
 	}
@@ -55,19 +57,68 @@ func (j *job) prepare(w *work) (err error) {
 	if err := j.clear(files, dirs); err != nil {
 		return err
 	}
-	if j.spare.dirs["."] == nil {
-		if err := j.mkdir("."); err != nil {
+	return j.openStage(dirs)
+}
+
+// openStage opens the stage, and makes what folders of it are not there.
+func (j *job) openStage(dirs map[string]bool) (err error) {
+	fresh := j.spare.dirs["."] == nil
+	if fresh {
+		if err := j.root.Mkdir(j.stage, 0o777); err != nil {
 			return err
 		}
 	}
+	if j.staged, err = j.root.OpenRoot(j.stage); err != nil {
+		return err
+	}
+	if fresh {
+		err = j.likeOld(".")
+	}
+	if err = cmp.Or(err, j.folders(dirs)); err != nil {
+		j.staged.Close()
+	}
+	return err
+}
+
+// folders makes those of the stage that are not there. One with files in it and no folders, as most are, is left to the
+// first of its files: so it is made while others are rendered.
+func (j *job) folders(dirs map[string]bool) error {
+	now := map[string]bool{}
+	for dir := range dirs {
+		now[path.Dir(dir)] = true
+	}
+	for _, dir := range j.disk.empty {
+		now[dir] = true
+	}
+	j.late = map[string]*lateFolder{}
 	for _, dir := range sorted(dirs) { // each after the one above
-		if j.spare.dirs[dir] == nil && dir != "." {
+		switch {
+		case j.spare.dirs[dir] != nil || dir == ".":
+		case !now[dir]:
+			j.late[dir] = &lateFolder{}
+		default:
 			if err := j.mkdir(dir); err != nil {
 				return err
 			}
 		}
 	}
 	return nil
+}
+
+// A lateFolder is made when the first file of it comes.
+type lateFolder struct {
+	once sync.Once
+	err  error
+}
+
+// room sees to it that there is a folder for a file of the stage.
+func (j *job) room(p string) error {
+	f := j.late[path.Dir(p)]
+	if f == nil {
+		return nil
+	}
+	f.once.Do(func() { f.err = j.mkdir(path.Dir(p)) })
+	return f.err
 }
 
 // clear removes from the stage what is neither a wanted file nor a wanted folder.
@@ -91,13 +142,13 @@ func (j *job) clear(files, dirs map[string]bool) error {
 	return nil
 }
 
-// vacate removes a file of the stage that another is to replace. It is never written to: it may be a link to one in
-// the output.
+// vacate makes room for a file of the stage, and removes one that it is to replace. That is never written to: it may be
+// a link to one in the output.
 func (j *job) vacate(p string) error {
 	if j.spare.files[p] == nil {
-		return nil
+		return j.room(p)
 	}
-	if err := j.root.Remove(path.Join(j.stage, p)); !errors.Is(err, fs.ErrNotExist) {
+	if err := j.staged.Remove(p); !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
 	return nil
@@ -105,15 +156,18 @@ func (j *job) vacate(p string) error {
 
 // mkdir makes a folder of the stage, with the permissions of the one it replaces.
 func (j *job) mkdir(dir string) error {
-	name := path.Join(j.stage, dir)
-	if err := j.root.Mkdir(name, 0o777); err != nil {
+	if err := j.staged.Mkdir(dir, 0o777); err != nil {
 		return err
 	}
+	return j.likeOld(dir)
+}
+
+func (j *job) likeOld(dir string) error {
 	old := j.disk.dirs[dir]
 	if old == nil || old.Mode().Perm() == 0o755 && dir != "." {
 		return nil
 	}
-	return j.root.Chmod(name, old.Mode().Perm())
+	return j.staged.Chmod(dir, old.Mode().Perm())
 }
 
 func (j *job) stageError(err error) error {
@@ -228,7 +282,7 @@ func (j *job) create(f *file, data []byte) error {
 	if err := j.vacate(f.path); err != nil {
 		return err
 	}
-	out, err := j.root.OpenFile(path.Join(j.stage, f.path), os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
+	out, err := j.staged.OpenFile(f.path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
 	if err != nil {
 		return err
 	}
@@ -244,7 +298,7 @@ func (j *job) create(f *file, data []byte) error {
 // take puts a file of the output into the stage as well: as a hard link or, where there are none, as a copy that has
 // its time. Links and FIFOs of the user's are linked themselves, never opened.
 func (j *job) take(p string, fi fs.FileInfo) error {
-	if spare := j.spare.files[p]; spare != nil && os.SameFile(spare, fi) {
+	if spare := j.spare.files[p]; spare != nil && sameFile(spare, fi) {
 		return nil
 	}
 	if err := j.vacate(p); err != nil {

@@ -38,11 +38,11 @@ func Stands(o Options, sum [sha256.Size]byte) bool {
 
 // complete reports whether all files of a manifest are there.
 func (j *job) complete(m manifest) bool {
-	site, err := j.root.OpenRoot(j.base)
+	site, err := openFolder(j.root, j.base)
 	if err != nil {
 		return false
 	}
-	defer site.Close()
+	defer site.close()
 	paths := make([]string, 0, len(m))
 	for p := range m {
 		paths = append(paths, p)
@@ -52,7 +52,7 @@ func (j *job) complete(m manifest) bool {
 		if missing.Load() {
 			return
 		}
-		if fi, err := site.Lstat(paths[i]); err != nil || !m[paths[i]].agrees(fi) {
+		if fi, err := site.lstat(paths[i]); err != nil || !m[paths[i]].agrees(fi) {
 			missing.Store(true)
 		}
 	})

@@ -60,6 +60,8 @@ type job struct {
 	done  manifest          // of the new tree
 
 	rendering *meter.Stage
+	staged    *os.Root               // the stage, while it is made
+	late      map[string]*lateFolder // of the stage
 }
 
 // Sync makes the output folder hold the files of t, and what in it is not ours; see the package comment. It takes the
