@@ -194,7 +194,7 @@ func hours(minutes int) string {
 	if minutes == 0 {
 		return ""
 	}
-	return fmt.Sprintf("%dh%02dm", minutes/60, minutes%60)
+	return spell(minutes)
 }
 
 // nextTable is what is due: the next update, open commitments, and posts that wait for their day.
