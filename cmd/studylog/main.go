@@ -157,7 +157,7 @@ Start a journal with "studylog init", look at it with "studylog serve", build it
 	root.SetGlobalNormalizationFunc(foreignFlags)
 	root.SetFlagErrorFunc(p.flagError)
 	root.AddCommand(
-		p.buildCommand(), p.serveCommand(), p.newCommand(), p.initCommand(), p.checkCommand(), p.listCommand(),
+		p.buildCommand(), p.serveCommand(), p.newCommand(), p.initCommand(), p.checkCommand(), p.listCommand(), p.explainCommand(),
 		p.logCommand(), p.statusCommand(),
 		p.publishCommand(), p.cleanCommand(), p.schemaCommand(), p.versionCommand(), p.completionCommand(),
 	)
