@@ -39,6 +39,7 @@ type journal struct {
 	found func(pages int)
 	meter *meter.Meter
 	last  *content.Tree // of a command that builds more than once
+	moved []string      // what changed since, if that is known
 
 	offered *content.Known // what the schemas of this journal say, as last written
 
@@ -109,7 +110,7 @@ func (j *journal) load() (*content.Tree, diag.List) {
 	if j.cache == nil {
 		j.cache = j.openCache()
 	}
-	tree, list := content.LoadWith(j.fs, content.Kept{Store: j.cache, Now: j.clock(), Last: j.last, Found: j.found, Meter: j.meter})
+	tree, list := content.LoadWith(j.fs, content.Kept{Store: j.cache, Now: j.clock(), Last: j.last, Changed: j.moved, Found: j.found, Meter: j.meter})
 	j.last = tree
 	return tree, list
 }
@@ -204,7 +205,6 @@ func (p *program) prefix(dir string) string {
 type request struct {
 	base           string // -b
 	drafts, future bool
-	preview        bool   // for serve
 	now            string // --now
 }
 
@@ -221,7 +221,7 @@ func (p *program) plan(j *journal, r request) (*site.Plan, diag.List, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	plan, problems := site.NewPlan(tree, site.Options{Base: base, Drafts: r.drafts, Future: r.future, Preview: r.preview}, now)
+	plan, problems := site.NewPlan(tree, site.Options{Base: base, Drafts: r.drafts, Future: r.future}, now)
 	list.Add(problems...)
 	list.Sort()
 	return plan, list, nil

@@ -9,6 +9,7 @@ import (
 	"runtime"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -67,28 +68,26 @@ func (p *program) serve(ctx context.Context, o serveOptions) error {
 		return err
 	}
 	defer j.close()
-	o.preview, j.keeps, j.meter = true, true, nil // it has lines of its own to write
+	j.keeps, j.meter = true, nil // it has lines of its own to write
 	if !o.production {
 		o.drafts, o.future = true, true
 	}
 	settings, _ := content.LoadSettings(j.fs) // what is wrong in them is said by the first build
-	base, _, err := p.base(j, o.base, settings)
-	if err != nil {
+	if _, _, err := p.base(j, o.base, settings); err != nil {
 		return err
 	}
 	if _, err := p.now(o.now, settings); err != nil {
 		return err
 	}
 	s := serve.Server{
-		Build:    func([]string) (fs.FS, diag.List) { return p.preview(j, o.request, base) },
-		Root:     j.dir,
-		Dirs:     j.sources(),
-		Ignore:   []string{j.path("public"), j.state()},
-		Addr:     net.JoinHostPort(o.bind, strconv.Itoa(o.port)),
-		BasePath: base.Path,
-		Read:     func(file string) ([]byte, error) { return fs.ReadFile(j.fs, file) },
-		Log:      p.err,
-		Poll:     o.poll,
+		Build:  (&preview{program: p, journal: j, request: o.request}).build,
+		Root:   j.dir,
+		Dirs:   j.sources(),
+		Ignore: []string{j.path("public"), j.state()},
+		Addr:   net.JoinHostPort(o.bind, strconv.Itoa(o.port)),
+		Read:   func(file string) ([]byte, error) { return fs.ReadFile(j.fs, file) },
+		Log:    p.err,
+		Poll:   o.poll,
 	}
 	if o.open {
 		s.Open = func(url string) { p.browse(ctx, url) }
@@ -101,22 +100,55 @@ func (j *journal) sources() []string {
 	return []string{j.path(content.SettingsFile), j.path("content"), j.path("templates"), j.path("static")}
 }
 
-// preview plans the site for this machine: under the path that it will have, feeds and all. The path is that of the
-// first build, since what listens on it goes on listening.
-func (p *program) preview(j *journal, r request, base site.Address) (fs.FS, diag.List) {
-	r.base = base.String()
-	plan, list, err := p.plan(j, r)
+// A preview is the site for this machine: under the path that it will have, feeds and all. It is planned again at every
+// change, from the last plan and from what is known to have changed since.
+type preview struct {
+	*program
+	journal *journal
+	request request
+
+	plan *site.Plan
+	site fs.FS // of plan
+	lost bool  // changes were heard of that no plan has seen
+}
+
+func (v *preview) build(changed []string) (serve.Site, diag.List) {
+	if v.lost {
+		changed = nil
+	}
+	v.journal.moved, v.lost = changed, true
+	tree, list := v.journal.load()
+	base, more, err := v.base(v.journal, v.request.base, tree.Settings)
 	if err != nil {
-		return nil, diag.List{diag.Errorf(diag.Pos{}, "", "%v", err)}
+		return serve.Site{}, diag.List{diag.Errorf(diag.Pos{}, "", "%v", err)}
 	}
-	j.keepSchemas(j.last)
-	list = slices.DeleteFunc(list, func(d diag.Diagnostic) bool { // that the address is not known is so on purpose
-		return d.Code == site.CodeNoOrigin
-	})
+	list.Add(more...)
+	now, err := v.now(v.request.now, tree.Settings)
+	if err != nil {
+		return serve.Site{}, diag.List{diag.Errorf(diag.Pos{}, "", "%v", err)}
+	}
+	o := site.Options{Base: base, Drafts: v.request.drafts, Future: v.request.future, Preview: true}
+	plan, problems := site.Again(v.plan, tree, o, now, !v.themeMayHaveChanged(changed))
+	if v.lost = false; plan != v.plan {
+		v.plan, v.site = plan, plan.Output()
+	}
+	for _, d := range problems {
+		if d.Code != site.CodeNoOrigin { // that the address is not known is so on purpose
+			list.Add(d)
+		}
+	}
 	if list.HasErrors() {
-		return nil, list
+		return serve.Site{Base: base.Path}, list
 	}
-	return plan.Output(), list
+	return serve.Site{FS: v.site, Base: base.Path}, list
+}
+
+// themeMayHaveChanged: nothing that the theme is made of lies elsewhere than in these two folders.
+func (*preview) themeMayHaveChanged(changed []string) bool {
+	return changed == nil || slices.ContainsFunc(changed, func(file string) bool {
+		top, _, _ := strings.Cut(file, "/")
+		return top == "templates" || top == "static"
+	})
 }
 
 // browse opens an address in the user's browser. That it does not work is no reason to stop serving.

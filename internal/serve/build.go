@@ -15,7 +15,8 @@ import (
 
 const (
 	coalesce = 30 * time.Millisecond // after a build, before the next
-	patience = 50 * time.Millisecond // with an editor that has emptied a file
+	patience = 50 * time.Millisecond // with an editor that has emptied a file, or written half of one
+	pulse    = 5 * time.Millisecond  // how often an empty file is looked at meanwhile
 )
 
 // A change is a file that changed; the empty one means that anything may have.
@@ -63,28 +64,49 @@ func (s *Server) gather(ctx context.Context, batch []change, events <-chan chang
 // rebuild has the site built and shows it, or what is wrong with it. No changes: anything may have changed.
 func (s *Server) rebuild(changes []change) {
 	files := s.names(changes)
-	if s.anyEmpty(files) {
-		s.wait(patience) // an editor that truncates first is about to write
+	for range patience / pulse {
+		if !s.anyEmpty(files) {
+			break
+		}
+		s.wait(pulse) // an editor that truncates first is about to write
 	}
 	began := time.Now()
 	site, list := s.Build(files)
-	failed := func() bool { return site == nil || list.HasErrors() }
-	if failed() && len(files) > 0 && s.anyEmpty(files) {
-		s.wait(patience)
+	failed := func() bool { return site.FS == nil || list.HasErrors() }
+	if failed() && files != nil {
+		s.wait(patience) // half of a file may have been written
 		site, list = s.Build(files)
 	}
 	list.Sort()
 	last := s.now.Load()
-	next := &state{site: last.site, build: last.build + 1, generation: last.generation}
-	if failed() {
+	next := *last
+	next.build, next.restyled, next.problems = last.build+1, false, nil
+	switch {
+	case failed():
 		next.problems = s.notes(list)
-	} else {
-		next.site, next.generation = site, last.generation+1
+		if last.site == nil {
+			next.base = cleanBase(site.Base) // where it will be
+		}
+	case site.FS != last.site:
+		next.site, next.generation = site.FS, last.generation+1
 		next.restyled = len(files) > 0 && last.problems == nil && !slices.ContainsFunc(files, func(f string) bool { return path.Ext(f) != ".css" })
+		next.move(cleanBase(site.Base))
 	}
-	s.now.Store(next)
-	s.stream.send(s.message(next))
-	s.report(files, list, failed(), time.Since(began))
+	s.now.Store(&next)
+	s.stream.send(s.message(&next))
+	s.report(files, list, last, time.Since(began))
+}
+
+// move gives the site another base path; what asks below the former one is sent on.
+func (st *state) move(base string) {
+	if base == st.base {
+		return
+	}
+	if st.generation > 1 {
+		st.former = append(slices.Clone(st.former), st.base)
+	}
+	st.former = slices.DeleteFunc(st.former, func(f string) bool { return f == base })
+	st.base = base
 }
 
 // names are the changed files as the build knows them, sorted; nil if anything may have changed.
@@ -116,8 +138,11 @@ func (s *Server) anyEmpty(files []string) bool {
 	})
 }
 
-func (s *Server) report(files []string, list diag.List, failed bool, took time.Duration) {
-	if s.Log == nil {
+// report tells the terminal what came of a build. Of one that changed nothing there is nothing to tell.
+func (s *Server) report(files []string, list diag.List, last *state, took time.Duration) {
+	now := s.now.Load()
+	failed := now.problems != nil
+	if s.Log == nil || !failed && last.problems == nil && now.site == last.site {
 		return
 	}
 	diag.Print(s.Log, list, diag.PrintOptions{Read: s.Read})
@@ -126,12 +151,15 @@ func (s *Server) report(files []string, list diag.List, failed bool, took time.D
 		what = strings.Join(files[:3], ", ") + ", …"
 	}
 	switch {
-	case failed && s.now.Load().site != nil:
+	case failed && now.site != nil:
 		s.logf("%s: not built; the last good site is shown\n", what)
 	case failed:
 		s.logf("not built; correct a file and it is tried again\n")
 	case files != nil:
 		s.logf("%s: built in %d ms\n", what, took.Milliseconds())
+	}
+	if last.site != nil && now.base != last.base {
+		s.logf("the site now lives at %s\n", s.url())
 	}
 }
 

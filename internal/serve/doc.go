@@ -4,7 +4,7 @@
 // It is handed a build function, which returns a file system that renders a page when it is opened, and knows nothing
 // else of how a site is made. Nothing is written to the disk.
 //
-//	s := serve.Server{Build: build, Root: dir, Dirs: dirs, BasePath: "/study-journal/", Log: os.Stderr}
+//	s := serve.Server{Build: build, Root: dir, Dirs: dirs, Log: os.Stderr}
 //	err := s.Run(ctx) // until ctx is done
 //
 // # Watching

@@ -106,7 +106,7 @@ func sendBytes(w http.ResponseWriter, r *http.Request, data []byte, status int) 
 
 // withScript puts the reload script before the end of a page's body, or at its end.
 func (s *Server) withScript(page []byte, st *state) []byte {
-	tag := fmt.Sprintf("<script src=\"%s%sreload.js\" data-generation=\"%s\" defer></script>\n", html.EscapeString(s.BasePath), own, s.name(st.generation))
+	tag := fmt.Sprintf("<script src=\"%s%sreload.js\" data-generation=\"%s\" defer></script>\n", html.EscapeString(st.base), own, s.name(st.generation))
 	at := bodyEnd(page)
 	out := make([]byte, 0, len(page)+len(tag))
 	return append(append(append(out, page[:at]...), tag...), page[at:]...)

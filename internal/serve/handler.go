@@ -63,12 +63,18 @@ func cleanPath(r *http.Request) bool {
 
 // route finds out which part of the server a path means.
 func (s *Server) route(w http.ResponseWriter, r *http.Request) {
-	name, in := strings.CutPrefix(r.URL.Path, s.BasePath)
+	st := s.now.Load()
+	name, in := strings.CutPrefix(r.URL.Path, st.base)
+	former, moved := st.moved(r.URL.Path)
 	switch {
 	case r.URL.Path == "/" && !in:
-		s.redirect(w, r, s.BasePath, http.StatusFound)
-	case r.URL.Path+"/" == s.BasePath:
-		s.redirect(w, r, s.BasePath, http.StatusMovedPermanently)
+		s.redirect(w, r, st.base, http.StatusFound)
+	case r.URL.Path+"/" == st.base:
+		s.redirect(w, r, st.base, http.StatusMovedPermanently)
+	case !in && moved && former == own+"events":
+		s.serveStream(w, r)
+	case !in && moved:
+		s.redirect(w, r, st.base+former, http.StatusFound)
 	case !in:
 		s.outside(w, r)
 	case name == own+"events":
@@ -80,6 +86,17 @@ func (s *Server) route(w http.ResponseWriter, r *http.Request) {
 	default:
 		s.serveSite(w, r, name)
 	}
+}
+
+// moved returns the way below a path that was the site's before its base changed: pages that are open still ask there.
+// Below /, everything lies, and who leaves the base path out should learn of it.
+func (st *state) moved(path string) (name string, ok bool) {
+	for _, base := range st.former {
+		if name, ok := strings.CutPrefix(path, base); ok && (base != "/" || name == own+"events") {
+			return name, true
+		}
+	}
+	return "", false
 }
 
 func hidden(name string) bool {

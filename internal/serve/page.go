@@ -30,7 +30,7 @@ type view struct {
 
 func (s *Server) show(w http.ResponseWriter, r *http.Request, status int, v view) {
 	st := s.now.Load()
-	v.Own, v.Generation, v.Build = s.BasePath+own, s.name(st.generation), st.build
+	v.Own, v.Generation, v.Build = st.base+own, s.name(st.generation), st.build
 	var b bytes.Buffer
 	if err := page().Execute(&b, v); err != nil {
 		panic(err) // the template is ours, and views have no methods
@@ -76,14 +76,15 @@ func (s *Server) notFound(w http.ResponseWriter, r *http.Request) {
 			return
 		}
 	}
-	s.show(w, r, http.StatusNotFound, view{Title: "There is no such page", Link: s.BasePath})
+	s.show(w, r, http.StatusNotFound, view{Title: "There is no such page", Link: st.base})
 }
 
 // outside answers to paths that are not the site's: as a rule a link that lacks the base path.
 func (s *Server) outside(w http.ResponseWriter, r *http.Request) {
+	base := s.now.Load().base
 	s.show(w, r, http.StatusNotFound, view{
 		Title: "Outside the site",
-		Text:  fmt.Sprintf("The site lies below %s. A link that leads here lacks that, and is broken on the published site too.", s.BasePath),
-		Link:  s.BasePath + strings.TrimPrefix(r.URL.Path, "/"),
+		Text:  fmt.Sprintf("The site lies below %s. A link that leads here lacks that, and is broken on the published site too.", base),
+		Link:  base + strings.TrimPrefix(r.URL.Path, "/"),
 	})
 }

@@ -44,7 +44,7 @@ var pages = map[string]string{
 
 // ready returns a server that has built a site, without a listener.
 func ready(t testing.TB, base string) *Server {
-	s := &Server{BasePath: base, Build: func([]string) (fs.FS, diag.List) { return siteOf(t, pages), nil }}
+	s := &Server{Build: func([]string) (Site, diag.List) { return Site{siteOf(t, pages), base}, nil }}
 	s.prepare()
 	s.rebuild(nil)
 	return s
@@ -201,8 +201,8 @@ func TestWhoMayAsk(t *testing.T) {
 }
 
 func TestNoSiteYet(t *testing.T) {
-	s := &Server{Build: func([]string) (fs.FS, diag.List) {
-		return nil, diag.List{diag.Errorf(diag.Pos{File: "content/posts/x.md", Line: 2, Col: 8}, "F102", "quote <the> title").Hintf("title: %q", "a: b")}
+	s := &Server{Build: func([]string) (Site, diag.List) {
+		return Site{}, diag.List{diag.Errorf(diag.Pos{File: "content/posts/x.md", Line: 2, Col: 8}, "F102", "quote <the> title").Hintf("title: %q", "a: b")}
 	}, Read: func(string) ([]byte, error) { return []byte("---\ntitle: a: b\n---\n"), nil }}
 	s.prepare()
 	s.rebuild(nil)
@@ -259,7 +259,7 @@ func run(t *testing.T, poll time.Duration) *running {
 	r.write("static/site.css", "a{}")
 	up := make(chan string, 1)
 	s := &Server{
-		Build: r.build, Root: r.dir, Addr: "127.0.0.1:0", BasePath: "/base/", Poll: poll, Open: func(url string) { up <- url }, Log: io.Discard,
+		Build: r.build, Root: r.dir, Addr: "127.0.0.1:0", Poll: poll, Open: func(url string) { up <- url }, Log: io.Discard,
 		Dirs: []string{r.path("content"), r.path("static"), r.path("templates"), r.path("studylog.yaml")}, Ignore: []string{r.path("public")},
 		Read: func(f string) ([]byte, error) { return os.ReadFile(r.path(f)) },
 	}
@@ -297,7 +297,7 @@ func (r *running) replace(p, data string) {
 	}
 }
 
-func (r *running) build(changed []string) (fs.FS, diag.List) {
+func (r *running) build(changed []string) (Site, diag.List) {
 	r.mu.Lock()
 	r.builds = append(r.builds, changed)
 	r.mu.Unlock()
@@ -320,7 +320,7 @@ func (r *running) build(changed []string) (fs.FS, diag.List) {
 		}
 		return nil
 	})
-	return tree, list
+	return Site{tree, "/base/"}, list
 }
 
 // A feed is the event stream of a page.
@@ -488,10 +488,10 @@ func TestEmptiedFile(t *testing.T) {
 	file := filepath.Join(dir, "x.md")
 	os.WriteFile(file, nil, 0o666)
 	var built []string
-	s := &Server{Root: dir, Build: func([]string) (fs.FS, diag.List) {
+	s := &Server{Root: dir, Build: func([]string) (Site, diag.List) {
 		data, _ := os.ReadFile(file)
 		built = append(built, string(data))
-		return vfs.NewTree(), nil
+		return Site{FS: vfs.NewTree()}, nil
 	}}
 	s.wait = func(time.Duration) { os.WriteFile(file, []byte("written"), 0o666) }
 	s.prepare()
@@ -507,12 +507,12 @@ func TestFileEmptiedMeanwhile(t *testing.T) {
 	file := filepath.Join(dir, "x.md")
 	os.WriteFile(file, []byte("old"), 0o666)
 	n := 0
-	s := &Server{Root: dir, Build: func([]string) (fs.FS, diag.List) {
+	s := &Server{Root: dir, Build: func([]string) (Site, diag.List) {
 		if n++; n == 1 {
 			os.WriteFile(file, nil, 0o666)
-			return nil, diag.List{diag.Errorf(diag.Pos{File: "x.md"}, "", "empty")}
+			return Site{}, diag.List{diag.Errorf(diag.Pos{File: "x.md"}, "", "empty")}
 		}
-		return vfs.NewTree(), nil
+		return Site{FS: vfs.NewTree()}, nil
 	}}
 	s.wait = func(time.Duration) { os.WriteFile(file, []byte("written"), 0o666) }
 	s.prepare()
@@ -589,9 +589,12 @@ func TestStopsWithOpenStreams(t *testing.T) {
 
 // Who lets other devices in is told the addresses to type into them; who does not, is told none.
 func TestAddressesForOtherDevices(t *testing.T) {
-	s := &Server{BasePath: "/j/"}
+	s := &Server{}
+	s.prepare()
+	s.now.Store(&state{base: "/j/"})
 	for _, host := range []string{"127.0.0.1", "::1", "192.0.2.7"} {
-		if list := s.others(&net.TCPAddr{IP: net.ParseIP(host), Port: 1313}); list != nil {
+		s.addr = &net.TCPAddr{IP: net.ParseIP(host), Port: 1313}
+		if list := s.others(); list != nil {
 			t.Errorf("on %s: %q", host, list)
 		}
 	}
@@ -599,7 +602,8 @@ func TestAddressesForOtherDevices(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	list := s.others(&net.TCPAddr{IP: net.IPv6unspecified, Port: 1313})
+	s.addr = &net.TCPAddr{IP: net.IPv6unspecified, Port: 1313}
+	list := s.others()
 	for _, a := range known {
 		ip := a.(*net.IPNet).IP
 		want := ip.To4() != nil && ip.IsGlobalUnicast()

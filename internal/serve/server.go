@@ -24,16 +24,16 @@ import (
 type Server struct {
 	// Build makes the site. changed names the files that changed since the last call, relative to Root and with
 	// slashes; it is nil when anything may have: at first, and when the system lost count. A list with errors, or no
-	// file system, leaves the last good site in place. Build is never called twice at once.
-	Build func(changed []string) (fs.FS, diag.List)
+	// file system, leaves the last good site in place; the same file system again says that nothing changed. Build is
+	// never called twice at once.
+	Build func(changed []string) (Site, diag.List)
 
 	Root   string   // the journal, to which diagnostics and changed are relative
 	Dirs   []string // folders, with all below, and files to watch; those that do not exist yet too
 	Ignore []string // folders and files not to watch: the output
 
-	Addr     string   // host:port to listen on; 127.0.0.1:1313 if empty. A port that is taken makes room for the next.
-	Hosts    []string // more names to answer to, without port
-	BasePath string   // the site's path: /study-journal/; / if empty
+	Addr  string   // host:port to listen on; 127.0.0.1:1313 if empty. A port that is taken makes room for the next.
+	Hosts []string // more names to answer to, without port
 
 	Read func(file string) ([]byte, error) // for excerpts in diagnostics; none if nil
 	Log  io.Writer                         // what a terminal should say; nothing if nil
@@ -44,16 +44,25 @@ type Server struct {
 	wait    func(time.Duration) // time.Sleep, but in tests
 	now     atomic.Pointer[state]
 	stream  stream
-	host    string // that is listened on
+	host    string   // that is listened on
+	addr    net.Addr // the same, when it is
+}
+
+// A Site is what a build made.
+type Site struct {
+	fs.FS        // of a type that can be compared
+	Base  string // the path below which it lives: /study-journal/; / if empty
 }
 
 // A state is what is shown at one moment. It is never modified.
 type state struct {
-	site       fs.FS  // the last good one; nil before there is one
-	build      int    // how many there were
-	generation int    // of site: how many came out well
-	restyled   bool   // only style sheets differ from the generation before
-	problems   []note // of the last build, if it had errors
+	site       fs.FS    // the last good one; nil before there is one
+	base       string   // the path below which it lives
+	former     []string // paths below which it lived before
+	build      int      // how many there were
+	generation int      // of site: how many came out well
+	restyled   bool     // only style sheets differ from the generation before
+	problems   []note   // of the last build, if it had errors
 }
 
 // Run builds, watches and serves until ctx is done, and returns nil then.
@@ -66,6 +75,7 @@ func (s *Server) Run(ctx context.Context) error {
 		return err
 	}
 	defer ln.Close()
+	s.addr = ln.Addr()
 	events, err := s.watch(ctx)
 	if err != nil {
 		return err
@@ -82,9 +92,9 @@ func (s *Server) Run(ctx context.Context) error {
 	case <-ctx.Done():
 		return nil // without waiting for a first build, which may be long
 	}
-	url := s.url(ln.Addr())
+	url := s.url()
 	s.logf("serving %s, stop with Ctrl-C\n", url)
-	for _, other := range s.others(ln.Addr()) {
+	for _, other := range s.others() {
 		s.logf("from other devices in this network: %s\n", other)
 	}
 	if s.Open != nil {
@@ -97,10 +107,6 @@ func (s *Server) Run(ctx context.Context) error {
 }
 
 func (s *Server) prepare() {
-	s.BasePath = "/" + strings.Trim(s.BasePath, "/") + "/"
-	if s.BasePath == "//" {
-		s.BasePath = "/"
-	}
 	if s.Addr == "" {
 		s.Addr = "127.0.0.1:1313"
 	}
@@ -109,22 +115,30 @@ func (s *Server) prepare() {
 	if s.wait == nil {
 		s.wait = time.Sleep
 	}
-	s.now.Store(&state{})
+	s.now.Store(&state{base: "/"})
+}
+
+// cleanBase writes a base path with a slash at both ends.
+func cleanBase(base string) string {
+	if base = strings.Trim(base, "/"); base == "" {
+		return "/"
+	}
+	return "/" + base + "/"
 }
 
 // url is where a browser on this machine finds the site.
-func (s *Server) url(addr net.Addr) string {
-	host, port, _ := net.SplitHostPort(addr.String())
+func (s *Server) url() string {
+	host, port, _ := net.SplitHostPort(s.addr.String())
 	if ip, err := netip.ParseAddr(host); err == nil && ip.IsUnspecified() {
 		host = "localhost"
 	}
-	return "http://" + net.JoinHostPort(host, port) + s.BasePath
+	return "http://" + net.JoinHostPort(host, port) + s.now.Load().base
 }
 
 // others are the addresses by which other devices, such as a phone, find the site, if they are let in: those of this
 // machine in its own networks.
-func (s *Server) others(addr net.Addr) (list []string) {
-	host, port, _ := net.SplitHostPort(addr.String())
+func (s *Server) others() (list []string) {
+	host, port, _ := net.SplitHostPort(s.addr.String())
 	if ip, err := netip.ParseAddr(host); err != nil || !ip.IsUnspecified() {
 		return nil
 	}
@@ -135,7 +149,7 @@ func (s *Server) others(addr net.Addr) (list []string) {
 	for _, a := range known {
 		prefix, err := netip.ParsePrefix(a.String())
 		if ip := prefix.Addr().Unmap(); err == nil && ip.Is4() && !ip.IsLoopback() && !ip.IsLinkLocalUnicast() {
-			list = append(list, "http://"+net.JoinHostPort(ip.String(), port)+s.BasePath)
+			list = append(list, "http://"+net.JoinHostPort(ip.String(), port)+s.now.Load().base)
 		}
 	}
 	slices.Sort(list)
