@@ -130,7 +130,7 @@ func (v *preview) build(changed []string) (serve.Site, diag.List) {
 	o := site.Options{Base: base, Drafts: v.request.drafts, Future: v.request.future, Preview: true}
 	plan, problems := site.Again(v.plan, tree, o, now, !v.themeMayHaveChanged(changed))
 	if v.lost = false; plan != v.plan {
-		v.plan, v.site = plan, plan.Output()
+		v.plan, v.site = plan, plan.Preview()
 	}
 	for _, d := range problems {
 		if d.Code != site.CodeNoOrigin { // that the address is not known is so on purpose

@@ -17,15 +17,15 @@ import (
 // comparisons adds the list, a page per comparison, and its exports.
 func (o *output) comparisons() {
 	p := o.p
-	o.page("/compare/", "comparisons", p.comparisonsView())
+	o.page("/compare/", "comparisons", func() any { return p.comparisonsView() })
 	for i := range p.Tables {
 		t := &p.Tables[i]
 		at := "/compare/" + t.ID + "/"
-		o.page(at, "comparison", p.comparisonView(t))
+		o.page(at, "comparison", func() any { return p.comparisonView(t) })
 		o.history(t)
-		o.bytes(at+t.ID+".csv", t.CSV())
-		o.bytes(at+t.ID+".json", t.JSON(p.tableURL))
-		o.bytes(at+t.ID+".md", t.Markdown())
+		o.bytes(at+t.ID+".csv", t.CSV)
+		o.bytes(at+t.ID+".json", func() []byte { return t.JSON(p.tableURL) })
+		o.bytes(at+t.ID+".md", t.Markdown)
 	}
 }
 

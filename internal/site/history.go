@@ -18,14 +18,14 @@ func historyPath(id string) string { return "/compare/" + id + "/history/" }
 // history adds what each post did to a comparison, the table as of each of them, and a feed of the changes.
 func (o *output) history(t *compare.Table) {
 	p := o.p
-	o.page(historyPath(t.ID), "history", p.historyView(t))
+	o.page(historyPath(t.ID), "history", func() any { return p.historyView(t) })
 	for _, e := range t.History {
 		if then, ok := t.At(e.Date, e.Clock, e.File); ok {
-			o.page(p.asOfPath(t, e), "comparison", p.asOfView(t, &then, e))
+			o.page(p.asOfPath(t, e), "comparison", func() any { return p.asOfView(t, &then, e) })
 		}
 	}
 	if p.Base.Known() {
-		o.bytes(historyPath(t.ID)+"feed.xml", p.changesFeed(t))
+		o.bytes(historyPath(t.ID)+"feed.xml", func() []byte { return p.changesFeed(t) })
 	}
 }
 

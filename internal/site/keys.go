@@ -59,13 +59,17 @@ func (o *output) postKey(post *Post) [32]byte {
 }
 
 // list adds a page that is a frame around posts. It is made when it is opened.
-func (o *output) list(sitePath, kind string, frame any, posts []*Post, view func() any) {
+func (o *output) list(sitePath, kind string, frame func() any, posts []*Post, view func() any) {
+	if o.keyless {
+		o.page(sitePath, kind, view)
+		return
+	}
 	more := make([]byte, 0, len(posts)*sha256.Size)
 	for _, post := range posts {
 		item := o.items[o.p.now(post)]
 		more = append(more, item[:]...)
 	}
-	o.add(sitePath, o.key(kind, frame, more), func() ([]byte, error) { return o.p.theme.render(kind, view()) })
+	o.add(sitePath, o.key(kind, frame(), more), func() ([]byte, error) { return o.p.theme.render(kind, view()) })
 }
 
 // itemKeys are the keys of posts as lists show them.
@@ -90,7 +94,10 @@ func (o *output) itemKeys() map[*Post][32]byte {
 // are named by what does, the days of all others, the pictures, and what paths there are. So nothing of the tracker
 // needs to be computed to see that nothing of it changed; and what did not change of it, although something did, is found
 // to be the same bytes when it is written.
-func (o *output) trackerKey() [32]byte {
+func (o *output) trackerKey() (key [32]byte) {
+	if o.keyless {
+		return key
+	}
 	p := o.p
 	h := sha256.New()
 	h.Write(o.shared[:])

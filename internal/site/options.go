@@ -36,6 +36,7 @@ type Plan struct {
 	images       map[string]*image // by path in content/ or static/
 	tags         []*tag
 	all          []*Post  // Posts, then Pages
+	statics      []string // what static/ publishes as it is
 	own          []string // the paths that studylog itself fills
 	said         findings
 	years        string                   // that the posts span: "2025–2026"

@@ -24,23 +24,36 @@ const renderVersion = "6"
 func (p *Plan) Output() *vfs.Tree {
 	o := &output{p: p, tree: vfs.NewTree()}
 	o.shared, o.items = o.sharedKey(), o.itemKeys()
+	o.all()
+	return o.tree
+}
+
+// Preview is the same site without keys, for who opens the files that somebody asks for and compares nothing: at ten
+// thousand posts, the keys take longer than all else.
+func (p *Plan) Preview() *vfs.Tree {
+	o := &output{p: p, tree: vfs.NewTree(), keyless: true}
+	o.all()
+	return o.tree
+}
+
+func (o *output) all() {
+	p := o.p
 	o.posts()
 	for n := 1; n <= p.homePages(); n++ {
-		o.list(pagePath(n), "home", p.homeFrame(n), p.homePosts(n), func() any { return p.homeView(n) })
+		o.list(pagePath(n), "home", func() any { return p.homeFrame(n) }, p.homePosts(n), func() any { return p.homeView(n) })
 	}
-	o.list("/posts/", "list", p.archiveFrame(), p.Posts, func() any { return p.archiveView() })
-	o.page("/tags/", "tags", p.tagsView())
+	o.list("/posts/", "list", func() any { return p.archiveFrame() }, p.Posts, func() any { return p.archiveView() })
+	o.page("/tags/", "tags", func() any { return p.tagsView() })
 	for _, t := range p.tags {
-		o.list(t.url, "list", p.tagFrame(t), t.posts, func() any { return p.tagView(t) })
+		o.list(t.url, "list", func() any { return p.tagFrame(t) }, t.posts, func() any { return p.tagView(t) })
 	}
-	o.page("/404.html", "404", p.notFoundView())
+	o.page("/404.html", "404", func() any { return p.notFoundView() })
 	o.tracker()
 	o.comparisons()
 	o.aliases()
 	o.assets()
 	o.static()
 	o.feeds()
-	return o.tree
 }
 
 type output struct {
@@ -48,6 +61,8 @@ type output struct {
 	tree   *vfs.Tree
 	shared [32]byte           // of what all posts have in common
 	items  map[*Post][32]byte // of posts as lists show them
+
+	keyless bool // all keys are zero, and nothing is made before it is opened
 }
 
 // add puts a file into the tree. The plan has claimed every path, so that a path taken twice is a bug of ours.
@@ -57,17 +72,31 @@ func (o *output) add(sitePath string, key [32]byte, render func() ([]byte, error
 	}
 }
 
-func (o *output) bytes(sitePath string, data []byte) {
+// bytes adds a small file: it is made now.
+func (o *output) bytes(sitePath string, make func() []byte) {
+	if o.keyless {
+		o.add(sitePath, [32]byte{}, func() ([]byte, error) { return make(), nil })
+		return
+	}
+	data := make()
 	o.add(sitePath, sha256.Sum256(data), func() ([]byte, error) { return data, nil })
 }
 
 // page adds a page whose view is small: it is made now and rendered later.
-func (o *output) page(sitePath, kind string, view any) {
-	o.add(sitePath, o.key(kind, view, nil), func() ([]byte, error) { return o.p.theme.render(kind, view) })
+func (o *output) page(sitePath, kind string, view func() any) {
+	if o.keyless {
+		o.add(sitePath, [32]byte{}, func() ([]byte, error) { return o.p.theme.render(kind, view()) })
+		return
+	}
+	made := view()
+	o.add(sitePath, o.key(kind, made, nil), func() ([]byte, error) { return o.p.theme.render(kind, made) })
 }
 
 // key is the hash of all that a page is rendered from: its view, the templates, and what the view holds by hash only.
 func (o *output) key(kind string, view any, more []byte) (key [32]byte) {
+	if o.keyless {
+		return key
+	}
 	h := sha256.New()
 	fmt.Fprintf(h, "%s\x00%s\x00", renderVersion, kind)
 	h.Write(o.p.theme.hash[:])
@@ -84,7 +113,9 @@ func (o *output) posts() {
 	p := o.p
 	posts := slices.Collect(p.everyPost())
 	keys := make([][32]byte, len(posts))
-	parallel(len(posts), func(i int) { keys[i] = o.postKey(posts[i]) })
+	if !o.keyless {
+		parallel(len(posts), func(i int) { keys[i] = o.postKey(posts[i]) })
+	}
 	for i, post := range posts {
 		o.add(post.URL, keys[i], func() ([]byte, error) {
 			body, err := p.body(post, onPage)
@@ -114,7 +145,7 @@ func (o *output) aliases() {
 	for post := range o.p.everyPost() {
 		for _, a := range post.Meta.Aliases {
 			if url, reason := cleanURL(a.Path); reason == "" && url != post.URL {
-				o.bytes(url, o.p.redirect(post.URL, post.Meta.Title))
+				o.bytes(url, func() []byte { return o.p.redirect(post.URL, post.Meta.Title) })
 			}
 		}
 	}
@@ -150,34 +181,49 @@ func (o *output) assets() {
 	}
 }
 
-// static adds the files of static/. Pictures lose their metadata here too.
+// static adds the files of static/.
 func (o *output) static() {
-	for _, rel := range o.p.staticFiles() {
-		data, err := fs.ReadFile(o.p.tree.FS, "static/"+rel)
+	for _, rel := range o.p.statics {
+		if o.keyless {
+			o.add("/"+rel, [32]byte{}, func() ([]byte, error) { return o.p.staticBytes(rel) })
+			continue
+		}
+		data, err := o.p.staticBytes(rel)
 		if err != nil {
 			o.add("/"+rel, [32]byte{}, func() ([]byte, error) { return nil, err })
 			continue
 		}
-		ext := strings.ToLower(path.Ext(rel))
-		if slices.Contains([]string{".png", ".jpg", ".jpeg", ".webp"}, ext) {
-			if clean, _, err := media.Clean(data, o.p.limits()); err == nil {
-				data = clean
-			}
-		}
-		o.bytes("/"+rel, data)
+		o.bytes("/"+rel, func() []byte { return data })
 	}
+}
+
+// staticBytes is a file of static/ as it is published: pictures lose their metadata here too.
+func (p *Plan) staticBytes(rel string) ([]byte, error) {
+	data, err := fs.ReadFile(p.tree.FS, "static/"+rel)
+	if err != nil {
+		return nil, err
+	}
+	if slices.Contains([]string{".png", ".jpg", ".jpeg", ".webp"}, strings.ToLower(path.Ext(rel))) {
+		if clean, _, err := media.Clean(data, p.limits()); err == nil {
+			return clean, nil
+		}
+	}
+	return data, nil
 }
 
 // feeds adds what other programs read.
 func (o *output) feeds() {
 	p := o.p
-	o.bytes("/robots.txt", p.robots())
+	o.bytes("/robots.txt", p.robots)
 	if !p.Base.Known() {
 		return
 	}
 	posts := p.feedPosts()
 	var deps bytes.Buffer
 	for _, post := range posts {
+		if o.keyless {
+			break
+		}
 		deps.Write(p.bodyKey(post))
 		item := o.key("feed", []any{p.postItem(post), post.Date, p.updatedAt(post), post.Meta.Tags, post.Meta.Authors}, nil)
 		deps.Write(item[:])
@@ -187,5 +233,5 @@ func (o *output) feeds() {
 	}
 	o.add("/feed.xml", key("atom"), func() ([]byte, error) { return p.atom(posts) })
 	o.add("/feed.json", key("json"), func() ([]byte, error) { return p.jsonFeed(posts) })
-	o.bytes("/sitemap.xml", p.sitemap())
+	o.bytes("/sitemap.xml", p.sitemap)
 }

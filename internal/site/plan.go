@@ -116,7 +116,8 @@ func (p *Plan) claimPages() {
 
 // claimStatic gives every file of static/ its own path; the theme's own files go under a name with a hash.
 func (p *Plan) claimStatic() {
-	for _, f := range p.staticFiles() {
+	p.statics = p.staticFiles()
+	for _, f := range p.statics {
 		if d := p.routes.claim("/"+f, "static/"+f, diag.Pos{File: "static/" + f}); d != nil {
 			p.said.paths.Add(*d)
 		}
