@@ -769,6 +769,55 @@ func TestKindsOfRepositories(t *testing.T) {
 		w.journal = linked
 		check(t, w)
 	})
+	t.Run("detached HEAD", func(t *testing.T) {
+		w := newWorld(t)
+		w.git("switch", "-q", "--detach")
+		check(t, w)
+		if got := w.git("rev-parse", "--abbrev-ref", "HEAD"); got != "HEAD" {
+			t.Errorf("HEAD is at %s now", got)
+		}
+	})
+	t.Run("no commit yet", func(t *testing.T) {
+		w := newWorld(t)
+		fresh := filepath.Join(t.TempDir(), "fresh")
+		w.git("init", "-q", "-b", "main", fresh)
+		w.journal = fresh
+		w.git("remote", "add", "origin", w.remote)
+		before := w.state()
+		check(t, w)
+		if w.state() != before {
+			t.Error("the repository is not as it was")
+		}
+	})
+	t.Run("an address written short", func(t *testing.T) {
+		w := newWorld(t)
+		w.git("remote", "set-url", "origin", "my:"+filepath.Base(w.remote))
+		w.git("config", "url."+filepath.Dir(w.remote)+"/.insteadOf", "my:")
+		check(t, w)
+		w.git("config", "url.https://ada:sekrit-token@127.0.0.1:1/.pushInsteadOf", "my:")
+		_, err := w.publish(site("index.html=3"))
+		refused(t, err, "the push to gh-pages of origin (https://***@127.0.0.1:1/remote.git) failed", "")
+		if strings.Contains(err.Error(), "sekrit") {
+			t.Errorf("the token is told: %v", err)
+		}
+	})
+	t.Run("a branch of that name at home", func(t *testing.T) {
+		w := newWorld(t)
+		w.must(site())
+		w.git("fetch", "-q", "origin")
+		w.git("branch", "-q", "gh-pages", "main") // with something else in it
+		linked := filepath.Join(t.TempDir(), "pages")
+		w.git("worktree", "add", "-q", linked, "gh-pages")
+		before := w.git("rev-parse", "gh-pages")
+		w.must(second)
+		w.serves(with(site("index.html=2", "posts/b/index.html=B")))
+		if got := w.git("rev-parse", "gh-pages"); got != before {
+			t.Error("the branch at home was moved")
+		}
+		if got := w.gitIn(linked, "status", "--porcelain"); got != "" {
+			t.Errorf("its work tree: %s", got)
+		}
+	})
 	t.Run("submodule", func(t *testing.T) {
 		w, outer := newWorld(t), newWorld(t)
 		outer.git("-c", "protocol.file.allow=always", "submodule", "--quiet", "add", w.remote, "sub")
