@@ -84,8 +84,10 @@ func TestNobodyWatches(t *testing.T) {
 		terminal bool
 		want     bool
 	}{
-		{nil, true, true}, {nil, false, false},
-		{map[string]string{"CI": "true"}, true, false}, {map[string]string{"TERM": "dumb"}, true, false},
+		{nil, true, true},
+		{nil, false, false},
+		{map[string]string{"CI": "true"}, true, false},
+		{map[string]string{"TERM": "dumb"}, true, false},
 	} {
 		if got := attended(env(c.vars), c.terminal); got != c.want {
 			t.Errorf("%v, terminal %v: %v", c.vars, c.terminal, got)

@@ -201,7 +201,8 @@ func TestInitWritesTheWorkflowIfItCanWork(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{"run: go run github.com/ada/studylog/cmd/studylog@v1.2.0 build\n", "\npermissions: {}\n", "persist-credentials: false", "cancel-in-progress: false",
+	for _, want := range []string{
+		"run: go run github.com/ada/studylog/cmd/studylog@v1.2.0 build\n", "\npermissions: {}\n", "persist-credentials: false", "cancel-in-progress: false",
 		"path: .studylog/cache\n", "key: studylog-v1.2.0-${{ hashFiles(", "STUDYLOG_BASE_URL: ${{ steps.pages.outputs.base_url }}",
 	} {
 		if !bytes.Contains(flow, []byte(want)) {

@@ -297,77 +297,114 @@ func readBlobs(out io.Reader, see func(id string, sum [32]byte)) error {
 
 // decide compares. clashes are the foreign files that would have to go for the site.
 func decide(there map[string]file, old files, site map[string]blob, ours map[string]bool) (c *Change, clashes []string) {
-	c = &Change{blobs: map[string]blob{}}
-	next := files{old.generation + 1, map[string]entry{}}
-	paths := map[string]bool{}
-	for name := range site {
-		paths[name] = true
-	}
-	dirs := folders(paths)
-	moved := false // the list says something new
-
+	d := newDecision(there, old, site, ours)
 	for _, name := range slices.Sorted(maps.Keys(site)) {
-		b, f, e := site[name], there[name], old.entries[name]
-		same := f.id == b.id && strings.HasPrefix(f.mode, "100")
-		if same && e.sum == b.sum {
-			next.entries[name] = entry{sum: b.sum, generation: e.generation}
-			moved = moved || e.kept
-			continue
-		}
-		next.entries[name] = entry{sum: b.sum, generation: next.generation}
-		switch {
-		case same: // a foreign file, to the byte what the site has, is ours from now on
-			moved = true
-			continue
-		case f.id == "":
-			c.Added = append(c.Added, name)
-		default:
-			c.Changed = append(c.Changed, name)
-			if !ours[name] {
-				clashes = append(clashes, name)
-			}
-		}
-		c.blobs[name] = b
+		d.wanted(name)
 	}
-
-	keep := old.replaced(paths)
-	var expired []string
 	for _, name := range slices.Sorted(maps.Keys(there)) {
-		_, wanted := site[name]
-		inTheWay := dirs[name] || below(name, paths)
-		switch e := old.entries[name]; {
-		case name == listName || wanted:
-		case !ours[name] && inTheWay:
-			clashes = append(clashes, name)
-			c.gone = append(c.gone, name)
-			c.Removed = append(c.Removed, name)
-		case !ours[name]:
-			c.Foreign++
-		case keep[name] && !inTheWay:
-			next.entries[name] = entry{e.sum, next.generation, true}
-			c.Kept = append(c.Kept, name)
-			moved = true
-		case e.kept:
-			next.entries[name] = e
-			expired = append(expired, name)
-		default:
-			c.gone = append(c.gone, name)
-			c.Removed = append(c.Removed, name)
+		if _, wanted := site[name]; !wanted && name != listName {
+			d.unwanted(name)
 		}
 	}
-	if _, ok := there[listName]; moved || !ok || len(c.blobs) > 0 || len(c.gone) > 0 {
-		for _, name := range expired {
-			delete(next.entries, name)
-		}
-		c.gone = append(c.gone, expired...)
-		c.Removed = append(c.Removed, expired...)
-		slices.Sort(c.Removed)
-		c.list = next.encode()
-	} else {
-		c.Kept = expired
+	d.writeList()
+	slices.Sort(d.clashes)
+	return d.Change, d.clashes
+}
+
+// A decision is a Change in the making.
+type decision struct {
+	*Change
+	there map[string]file
+	old   files
+	site  map[string]blob
+	ours  map[string]bool // of old's files, those that are as we left them
+
+	paths, dirs, keep map[string]bool // of the site: its files, their folders; the assets that it replaces
+
+	next    files    // the list to come
+	says    bool     // it says something new
+	expired []string // assets that were kept for one publish
+	clashes []string
+}
+
+func newDecision(there map[string]file, old files, site map[string]blob, ours map[string]bool) *decision {
+	d := &decision{
+		Change: &Change{blobs: map[string]blob{}}, there: there, old: old, site: site, ours: ours,
+		paths: map[string]bool{}, next: files{old.generation + 1, map[string]entry{}},
 	}
-	slices.Sort(clashes)
-	return c, clashes
+	for name := range site {
+		d.paths[name] = true
+	}
+	d.dirs, d.keep = folders(d.paths), old.replaced(d.paths)
+	return d
+}
+
+// wanted decides on a file that the site has. A foreign one that is the same to the byte is ours from now on; one that
+// differs is in the way.
+func (d *decision) wanted(name string) {
+	b, f, e := d.site[name], d.there[name], d.old.entries[name]
+	same := f.id == b.id && strings.HasPrefix(f.mode, "100")
+	if same && e.sum == b.sum {
+		d.next.entries[name] = entry{sum: b.sum, generation: e.generation}
+		d.says = d.says || e.kept
+		return
+	}
+	d.next.entries[name] = entry{sum: b.sum, generation: d.next.generation}
+	switch {
+	case same:
+		d.says = true
+		return
+	case f.id == "":
+		d.Added = append(d.Added, name)
+	default:
+		d.Changed = append(d.Changed, name)
+		if !d.ours[name] {
+			d.clashes = append(d.clashes, name)
+		}
+	}
+	d.blobs[name] = b
+}
+
+// unwanted decides on a file of the branch that the site does not have: what is not ours stays, unless it is in the way;
+// a replaced asset stays once more; the rest goes.
+func (d *decision) unwanted(name string) {
+	inTheWay := d.dirs[name] || below(name, d.paths)
+	switch e := d.old.entries[name]; {
+	case !d.ours[name] && inTheWay:
+		d.clashes = append(d.clashes, name)
+		d.remove(name)
+	case !d.ours[name]:
+		d.Foreign++
+	case d.keep[name] && !inTheWay:
+		d.next.entries[name] = entry{e.sum, d.next.generation, true}
+		d.Kept = append(d.Kept, name)
+		d.says = true
+	case e.kept:
+		d.next.entries[name] = e
+		d.expired = append(d.expired, name)
+	default:
+		d.remove(name)
+	}
+}
+
+func (d *decision) remove(names ...string) {
+	d.gone = append(d.gone, names...)
+	d.Removed = append(d.Removed, names...)
+}
+
+// writeList writes the new list, if there is anything to publish. Only then do expired assets go: they are no reason for a
+// commit of their own.
+func (d *decision) writeList() {
+	if _, ok := d.there[listName]; ok && !d.says && len(d.blobs) == 0 && len(d.gone) == 0 {
+		d.Kept = d.expired
+		return
+	}
+	for _, name := range d.expired {
+		delete(d.next.entries, name)
+	}
+	d.remove(d.expired...)
+	slices.Sort(d.Removed)
+	d.list = d.next.encode()
 }
 
 // folders are all folders that paths lie in.
