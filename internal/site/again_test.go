@@ -3,7 +3,9 @@ package site
 import (
 	"bytes"
 	"fmt"
+	"io/fs"
 	"math/rand/v2"
+	"path"
 	"slices"
 	"strings"
 	"testing"
@@ -127,8 +129,9 @@ func TestAgainIsAsNew(t *testing.T) {
 			}
 			compared++
 			when := fmt.Sprintf("seed %d, edit %d of %v", seed, i, kept.Changed)
-			sameOutput(t, when, want.Output(), p.Output(), true)
-			sameOutput(t, when+", as a preview", want.Output(), p.Preview(), false)
+			made := want.Output()
+			sameOutput(t, when, made, p.Output())
+			samePages(t, when+", as a preview", made, p.Preview())
 			if t.Failed() {
 				return
 			}
@@ -139,25 +142,42 @@ func TestAgainIsAsNew(t *testing.T) {
 	}
 }
 
-func sameOutput(t *testing.T, when string, want, got *vfs.Tree, keys bool) {
+func sameOutput(t *testing.T, when string, want, got *vfs.Tree) {
 	t.Helper()
 	if !slices.Equal(got.Paths(), want.Paths()) {
 		t.Fatalf("%s: the paths are\n%s\nand not\n%s", when, got.Paths(), want.Paths())
 	}
+	samePages(t, when, want, got)
+	for _, name := range want.Paths() {
+		if want.Key(name) != got.Key(name) {
+			t.Errorf("%s: %s has another key", when, name)
+		}
+	}
+}
+
+func samePages(t *testing.T, when string, want *vfs.Tree, got fs.FS) {
+	t.Helper()
 	for _, name := range want.Paths() {
 		a, err := want.ReadFile(name)
 		if err != nil {
 			t.Fatalf("%s: %s: %v", when, name, err)
 		}
-		b, err := got.ReadFile(name)
+		b, err := fs.ReadFile(got, name)
 		if err != nil {
 			t.Fatalf("%s: %s: %v", when, name, err)
 		}
 		if !bytes.Equal(a, b) {
 			t.Errorf("%s: %s is\n%s\nand not\n%s", when, name, b, a)
 		}
-		if keys && want.Key(name) != got.Key(name) {
-			t.Errorf("%s: %s has another key", when, name)
+		fi, err := fs.Stat(got, path.Dir(name))
+		if err != nil || !fi.IsDir() {
+			t.Errorf("%s: the folder of %s: %v", when, name, err)
+		}
+	}
+	for _, name := range []string{"posts/none", "posts/p1.html", "index", "posts/p1/index.html/index.html", "old9/index.html", "../x"} {
+		if f, err := got.Open(name); err == nil {
+			f.Close()
+			t.Errorf("%s: there is %s", when, name)
 		}
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"sync"
 
 	"studylog/internal/content"
 	"studylog/internal/diag"
@@ -53,35 +54,22 @@ var nowhere = target{url: "/404.html"}
 
 // index finds pages by what people call them. Its posts may be those of an earlier plan: see Plan.now.
 type index struct {
-	byPath   map[string]*Post        // content/posts/x.md
-	byURL    map[string]*Post        // site path
-	excluded map[string]Excluded     // by path
-	files    map[string]content.File // other files in content/
-	byName   [4]map[string]*Post     // wiki names: file name, slug, title, alias
-	media    map[string]string       // file name → path of an image anywhere in content/
-	hidden   map[string]bool         // wiki names of excluded posts
+	byPath   map[string]*Post           // content/posts/x.md
+	byURL    map[string]*Post           // site path
+	excluded map[string]Excluded        // by path
+	files    map[string]content.File    // other files in content/
+	names    func() [4]map[string]*Post // wiki names: file name, slug, title, alias; found out when first asked for
+	media    map[string]string          // file name → path of an image anywhere in content/
+	hidden   map[string]bool            // wiki names of excluded posts
 }
 
 func (p *Plan) buildIndex() {
-	ix := index{byPath: map[string]*Post{}, byURL: map[string]*Post{}, excluded: map[string]Excluded{}, files: map[string]content.File{}, media: map[string]string{}, hidden: map[string]bool{}}
-	for i := range ix.byName {
-		ix.byName[i] = map[string]*Post{}
-	}
-	for post := range p.everyPost() {
+	ix := index{byPath: make(map[string]*Post, len(p.all)), byURL: make(map[string]*Post, len(p.all)), excluded: map[string]Excluded{}, files: map[string]content.File{}, media: map[string]string{}, hidden: map[string]bool{}}
+	for _, post := range p.all {
 		ix.byPath[post.Path], ix.byURL[post.URL] = post, post
-		names := [4][]string{{post.Name, fileName(post.Page)}, {path.Base(post.URL)}, {post.Meta.Title}, nil}
-		names[3] = append(names[3], post.Meta.Names...)
-		for _, a := range post.Meta.Aliases {
-			names[3] = append(names[3], a.Path, path.Base(a.Path))
-		}
-		for i, list := range names {
-			for _, n := range list {
-				if key := slug.Key(n); ix.byName[i][key] == nil {
-					ix.byName[i][key] = post
-				}
-			}
-		}
 	}
+	posts := p.all
+	ix.names = sync.OnceValue(func() [4]map[string]*Post { return wikiNames(posts) })
 	for _, x := range p.Excluded {
 		ix.excluded[x.Path] = x
 		for _, name := range []string{x.Name, fileName(x.Page), x.Meta.Title} {
@@ -95,6 +83,28 @@ func (p *Plan) buildIndex() {
 		}
 	}
 	p.index = ix
+}
+
+// wikiNames finds posts by each name that a [[wiki link]] may call them. Of several with one name, the first has it.
+func wikiNames(posts []*Post) (found [4]map[string]*Post) {
+	for i := range found {
+		found[i] = map[string]*Post{}
+	}
+	for _, post := range posts {
+		names := [4][]string{{post.Name, fileName(post.Page)}, {path.Base(post.URL)}, {post.Meta.Title}, nil}
+		names[3] = append(names[3], post.Meta.Names...)
+		for _, a := range post.Meta.Aliases {
+			names[3] = append(names[3], a.Path, path.Base(a.Path))
+		}
+		for i, list := range names {
+			for _, n := range list {
+				if key := slug.Key(n); found[i][key] == nil {
+					found[i][key] = post
+				}
+			}
+		}
+	}
+	return found
 }
 
 // fileName is a page's own name as its author sees it: the file's, or the folder's of a bundle, with its date.
@@ -255,7 +265,8 @@ func (p *Plan) nearestRoute(post *Post, where string) string {
 		}
 	}
 	base := strings.TrimSuffix(path.Base(where), ".md")
-	for _, names := range p.index.byName[:2] {
+	all := p.index.names()
+	for _, names := range all[:2] {
 		if other := p.now(names[slug.Key(base)]); other != nil {
 			return other.Path
 		}
@@ -301,13 +312,14 @@ func (p *Plan) wiki(post *Post, h *markdown.Hole) (target, string, *diag.Diagnos
 
 func (p *Plan) named(name string) *Post {
 	key := slug.Key(name)
-	for _, names := range p.index.byName {
+	all := p.index.names()
+	for _, names := range all {
 		if post := names[key]; post != nil {
 			return p.now(post)
 		}
 	}
 	if key = slug.Key(path.Base(name)); key != "" {
-		return p.now(p.index.byName[0][key])
+		return p.now(all[0][key])
 	}
 	return nil
 }

@@ -24,21 +24,14 @@ const renderVersion = "6"
 func (p *Plan) Output() *vfs.Tree {
 	o := &output{p: p, tree: vfs.NewTree()}
 	o.shared, o.items = o.sharedKey(), o.itemKeys()
-	o.all()
-	return o.tree
-}
-
-// Preview is the same site without keys, for who opens the files that somebody asks for and compares nothing: at ten
-// thousand posts, the keys take longer than all else.
-func (p *Plan) Preview() *vfs.Tree {
-	o := &output{p: p, tree: vfs.NewTree(), keyless: true}
-	o.all()
-	return o.tree
-}
-
-func (o *output) all() {
-	p := o.p
 	o.posts()
+	o.rest()
+	return o.tree
+}
+
+// rest adds all but posts and pages.
+func (o *output) rest() {
+	p := o.p
 	for n := 1; n <= p.homePages(); n++ {
 		o.list(pagePath(n), "home", func() any { return p.homeFrame(n) }, p.homePosts(n), func() any { return p.homeView(n) })
 	}
@@ -113,20 +106,20 @@ func (o *output) posts() {
 	p := o.p
 	posts := slices.Collect(p.everyPost())
 	keys := make([][32]byte, len(posts))
-	if !o.keyless {
-		parallel(len(posts), func(i int) { keys[i] = o.postKey(posts[i]) })
-	}
+	parallel(len(posts), func(i int) { keys[i] = o.postKey(posts[i]) })
 	for i, post := range posts {
-		o.add(post.URL, keys[i], func() ([]byte, error) {
-			body, err := p.body(post, onPage)
-			if err != nil {
-				return nil, err
-			}
-			v := p.postView(post)
-			v.Body = template.HTML(body)
-			return p.theme.render(layout(post), v)
-		})
+		o.add(post.URL, keys[i], func() ([]byte, error) { return p.renderPost(post) })
 	}
+}
+
+func (p *Plan) renderPost(post *Post) ([]byte, error) {
+	body, err := p.body(post, onPage)
+	if err != nil {
+		return nil, err
+	}
+	v := p.postView(post)
+	v.Body = template.HTML(body)
+	return p.theme.render(layout(post), v)
 }
 
 // layout is the one template of a page: its layout, else its kind's.

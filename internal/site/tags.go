@@ -16,10 +16,14 @@ type tag struct {
 
 // relate gathers what holds posts together: tags by slug (so that case variants are one tag), and series.
 func (p *Plan) relate() {
-	bySlug := map[string]*tag{}
+	bySlug, slugs := map[string]*tag{}, map[string]string{}
 	for _, post := range p.Posts {
 		for _, name := range post.Meta.Tags {
-			s := slug.Make(name)
+			s, known := slugs[name]
+			if !known {
+				s = slug.Make(name)
+				slugs[name] = s
+			}
 			if s == "" {
 				p.said.tags.Add(diag.Warnf(diag.Pos{File: post.Path, Line: 1, Col: 1}, "", "the tag %q has no letter or digit, and is left out", name))
 				continue
@@ -36,16 +40,15 @@ func (p *Plan) relate() {
 		}
 	}
 	slices.SortFunc(p.tags, func(a, b *tag) int { return cmp.Compare(slug.Key(a.name), slug.Key(b.name)) })
-	p.warnSpellings(bySlug)
+	p.warnSpellings(bySlug, slugs)
 }
 
 // warnSpellings says where one tag is spelt in two ways; the newest post's spelling is shown.
-func (p *Plan) warnSpellings(bySlug map[string]*tag) {
+func (p *Plan) warnSpellings(bySlug map[string]*tag, slugs map[string]string) {
 	said := map[string]bool{}
 	for _, post := range p.Posts {
 		for _, name := range post.Meta.Tags {
-			s := slug.Make(name)
-			if t := bySlug[s]; t != nil && t.name != name && !said[name] {
+			if t := bySlug[slugs[name]]; t != nil && t.name != name && !said[name] {
 				said[name] = true
 				p.said.tags.Add(diag.Warnf(diag.Pos{File: post.Path, Line: 1, Col: 1}, "", "the tags %q and %q are one tag, shown as %q", name, t.name, t.name).Hintf("spell it one way"))
 			}

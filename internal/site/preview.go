@@ -1,0 +1,39 @@
+package site
+
+import (
+	"io/fs"
+	"strings"
+
+	"studylog/internal/vfs"
+)
+
+// Preview is the site without keys, and without a list of its posts: for who opens the files that somebody asks for, and
+// compares nothing. At ten thousand posts, keys and lists take longer than all else that follows an edit.
+func (p *Plan) Preview() fs.FS {
+	o := &output{p: p, tree: vfs.NewTree(), keyless: true}
+	o.rest()
+	return &preview{p, o.tree}
+}
+
+type preview struct {
+	p    *Plan
+	rest *vfs.Tree
+}
+
+// Open finds a post by its address, as the plan's own links do, and all else in the tree.
+func (v *preview) Open(name string) (fs.File, error) {
+	at := "/" + name
+	for _, url := range []string{at, strings.TrimSuffix(at, "index.html"), at + "/"} {
+		post := v.p.byURL(url)
+		if post == nil {
+			continue
+		}
+		alone := vfs.NewTree()
+		err := alone.Add(outPath(post.URL), [32]byte{}, func() ([]byte, error) { return v.p.renderPost(post) })
+		if err != nil {
+			return nil, &fs.PathError{Op: "open", Path: name, Err: err}
+		}
+		return alone.Open(name)
+	}
+	return v.rest.Open(name)
+}
