@@ -54,7 +54,7 @@ func (p *program) helpCommand() *cobra.Command {
 		}),
 		ValidArgsFunction: func(help *cobra.Command, args []string, _ string) (list []string, _ cobra.ShellCompDirective) {
 			for _, c := range help.Root().Commands() {
-				if len(args) == 0 {
+				if len(args) == 0 && (c.IsAvailableCommand() || c.IsAdditionalHelpTopicCommand()) {
 					list = append(list, c.Name()+"\t"+c.Short)
 				}
 			}

@@ -44,8 +44,7 @@ as you would type it. --undo takes the last entry back, and none before it.`,
   studylog log rest
   studylog log 0 --date 2025-10-21
   studylog log --undo`,
-		Args:              func(_ *cobra.Command, args []string) error { return o.judge(args) },
-		ValidArgsFunction: p.completeResource,
+		Args: func(_ *cobra.Command, args []string) error { return o.judge(args) },
 		RunE: does(func(_ *cobra.Command, args []string) error {
 			if o.undo {
 				return p.undoLog()

@@ -120,6 +120,9 @@ func (p *program) run(ctx context.Context, args []string) int {
 	root.SetIn(p.in)
 	root.SetOut(p.out)
 	root.SetErr(p.err)
+	if completing(args) {
+		p.offer(root)
+	}
 	err := root.ExecuteContext(ctx)
 	if err == nil {
 		return 0

@@ -39,7 +39,6 @@ file that the site publishes (of a resource: its entry there).`,
 			}
 			return nil
 		},
-		ValidArgsFunction: p.completeResource,
 		RunE: does(func(_ *cobra.Command, args []string) error {
 			return p.status(strings.Join(args, ""), r, asJSON)
 		}),
@@ -157,21 +156,6 @@ func unknownResource(id string, known []string) *failure {
 		return f.hintf("the resources are %s", strings.Join(known, ", "))
 	}
 	return f.hintf("list it in %s", content.ResourcesFile)
-}
-
-// completeResource offers the journal's resources to the shell.
-func (p *program) completeResource(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
-	j, err := p.open()
-	if err != nil || len(args) > 0 {
-		return nil, cobra.ShellCompDirectiveNoFileComp
-	}
-	defer j.close()
-	tree, _ := j.load()
-	var ids []string
-	for _, r := range tree.Resources {
-		ids = append(ids, r.ID+"\t"+printable(r.Title))
-	}
-	return ids, cobra.ShellCompDirectiveNoFileComp
 }
 
 // statusText is the tracker in 80 columns. Levels are told by size and darkness, so that nothing is lost where there
