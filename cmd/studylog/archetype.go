@@ -190,8 +190,8 @@ func archetypeDayOf(d civil.Date) archetypeDay {
 	return archetypeDay{Date: d.String(), Weekday: name, Long: name + ", " + d.Long()}
 }
 
-// archetypeResourceOf writes where a resource stands. One that was not begun stands at nought, so that an archetype
-// never says more than is known; one without a unit has nothing to count.
+// archetypeResourceOf writes where a resource stands. One that was not begun stands at nought, and one that counts
+// nothing in its state, so that an archetype never says more than is known.
 func archetypeResourceOf(r *study.Tracked) archetypeResource {
 	a := archetypeResource{ID: r.ID, Title: oneLine(r.Title), State: string(r.State), At: r.Stated(), Example: example(r.Unit)}
 	a.Open = r.InPlan && r.State != study.Done && r.State != study.Dropped
@@ -202,7 +202,7 @@ func archetypeResourceOf(r *study.Tracked) archetypeResource {
 		a.Of = sized(r.Total, r.TotalText(), r.Unit)
 	}
 	if a.At == "" {
-		a.At = a.Example
+		a.At = a.State
 	}
 	return a
 }

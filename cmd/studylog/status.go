@@ -152,7 +152,11 @@ func unknownResource(id string, known []string) *failure {
 	if near := decode.Nearest(id, known); near != "" {
 		return f.hintf("did you mean %s?", near)
 	}
-	if len(known) > 0 {
+	parts := slices.DeleteFunc(slices.Clone(known), func(k string) bool { return !strings.Contains(k, strings.ToLower(id)) })
+	switch {
+	case len(parts) > 0 && len(parts) <= 3: // a name cut short
+		return f.hintf("did you mean %s?", strings.Join(parts, " or "))
+	case len(known) > 0:
 		return f.hintf("the resources are %s", strings.Join(known, ", "))
 	}
 	return f.hintf("list it in %s", content.ResourcesFile)

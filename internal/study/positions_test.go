@@ -370,5 +370,5 @@ func TestStatedInEachUnit(t *testing.T) {
 	for i := range tr.Resources {
 		got = append(got, tr.Resources[i].ID+" "+tr.Resources[i].Stated())
 	}
-	same(t, "stated", strings.Join(got, ", "), "v 6h30m, c 15%, d 12.5%, l 2 lab, n , h 2h")
+	same(t, "stated", strings.Join(got, ", "), "v 6h30m, c 15%, d 12.5%, l 2 labs, n , h 2h")
 }

@@ -181,6 +181,8 @@ func (r *Tracked) Stated() string {
 		return ""
 	case r.Unit == Percent:
 		return formatMicro(int64(size)) + "%"
+	case size != micro && (r.Unit == Labs || r.Unit == Tasks):
+		unit += "s"
 	}
 	return formatMicro(int64(size)) + " " + unit
 }
