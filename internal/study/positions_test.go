@@ -161,7 +161,7 @@ func TestWordings(t *testing.T) {
 		{
 			[]*draft{wrote("a", "2025-11-05").at("llm-playbook 3/12 ch")},
 			diag.Warning, "P202",
-			"this post says 12 chapters, the catalogue 10; 12 is used from 5 Nov.", "total: [{from: 2025-11-05, is: 12}]",
+			"this post says 12 chapters, the catalogue 10; 12 is used from 5 Nov.", "give llm-playbook in content/resources.yaml total: [{from: 2025-10-14, is: 10}, {from: 2025-11-05, is: 12}]",
 		},
 		{[]*draft{wrote("a", "2025-11-05").at("aws-bootcamp 26h")}, diag.Warning, "P203", "aws-bootcamp is at 26h of 24h; 100 % is shown, 26h kept.", "raise its total"},
 		{[]*draft{wrote("a", "2025-11-05").at("llm-playbook 8 ch done")}, diag.Note, "P204", "marked done at 8 of 10; the last 2 are filled in.", ""},

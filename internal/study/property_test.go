@@ -6,10 +6,13 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"reflect"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 	"testing"
+
+	"studylog/internal/diag"
 )
 
 // A generator invents journals: everything a post can state, in any combination, with mistakes among it.
@@ -248,6 +251,81 @@ func TestOldPostsMayBeEdited(t *testing.T) {
 			}
 		}
 	}
+}
+
+// What P202 says to do settles it: applied one after the other, the hints leave no P202 that a catalogue can cure, and
+// the totals are what they were.
+func TestTheCureOfP202Cures(t *testing.T) {
+	cured := 0
+	for seed := range uint64(120) {
+		g := seeded(seed)
+		p := manual()
+		p.Resources = nil
+		for i := range 5 {
+			p.Resources = append(p.Resources, book("b"+strconv.Itoa(i), 5+g.IntN(10)))
+		}
+		p.Resources[0].Totals = nil
+		p.Resources[1].Totals = []Total{total("2025-11-01", 8), total("2025-12-10", 11)}
+		list := g.simple(p)
+		before, diags := Track(p, list)
+		for left := disputes(diags, ""); len(disputes(diags, "give ")) > 0; cured++ {
+			hint := disputes(diags, "give ")[0].Hint
+			p = applied(t, p, hint)
+			if _, diags = Track(p, list); len(disputes(diags, "")) >= len(left) {
+				t.Fatalf("seed %d: %s\n%s\n%s", seed, hint, said(left), said(disputes(diags, "")))
+			}
+			left = disputes(diags, "")
+		}
+		after, _ := Track(p, list)
+		for i := range before.Resources {
+			a, b := &before.Resources[i], &after.Resources[i]
+			same(t, fmt.Sprint(seed, " ", a.ID), say(b.Total, b.Weight), say(a.Total, a.Weight))
+		}
+	}
+	if cured < 100 {
+		t.Errorf("only %d cures were tried", cured)
+	}
+}
+
+// disputes are the P202 whose hint begins so.
+func disputes(list diag.List, hint string) (some diag.List) {
+	for _, d := range list {
+		if d.Code == "P202" && strings.HasPrefix(d.Hint, hint) {
+			some = append(some, d)
+		}
+	}
+	return some
+}
+
+// said is what diagnostics say, a line each.
+func said(list diag.List) string {
+	text := ""
+	for _, d := range list {
+		text += fmt.Sprintln(d.Pos, d.Code, d.Msg, d.Hint)
+	}
+	return text
+}
+
+// applied is the plan with what a hint of P202 says: give b1 in content/resources.yaml total: [{from: …, is: 12}].
+func applied(t *testing.T, p Plan, hint string) Plan {
+	t.Helper()
+	p.Resources = slices.Clone(p.Resources)
+	id := strings.Fields(hint)[1]
+	i := slices.IndexFunc(p.Resources, func(r Resource) bool { return r.ID == id })
+	var list []Total
+	for _, m := range regexp.MustCompile(`from: ([0-9-]+), is: ([0-9]+)`).FindAllStringSubmatch(hint, -1) {
+		n, _ := strconv.Atoi(m[2])
+		list = append(list, total(m[1], n))
+	}
+	if m := regexp.MustCompile(`total: ([0-9]+)$`).FindStringSubmatch(hint); m != nil {
+		n, _ := strconv.Atoi(m[1])
+		list = append(list, total("", n))
+	}
+	if len(list) == 0 || !slices.IsSortedFunc(list, func(a, b Total) int { return int(a.From - b.From) }) {
+		t.Fatal("cannot follow: " + hint)
+	}
+	p.Resources[i].Totals = list
+	return p
 }
 
 // table reads a CSV file by its header.

@@ -18,6 +18,9 @@ type resource struct {
 	stated  State // holds until the next stated state or move; "" if the state follows from the position
 	whole   Num   // the total in force, of the whole
 	source  string
+	opening Num     // the total in force before any was stated
+	sizes   []Total // the totals that have been in force, for the cure of P202
+	said    Total   // the last one that a post stated
 	scope   spans
 
 	counted  bool // stands in journal.share with share

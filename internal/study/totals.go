@@ -3,6 +3,7 @@ package study
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"studylog/internal/diag"
 )
@@ -58,6 +59,9 @@ func (j *journal) collectTotals() {
 			}
 		}
 	}
+	for i := range j.res {
+		j.res[i].opening = j.res[i].whole
+	}
 }
 
 // statedTotal is the whole total that an amount states in the resource's own unit.
@@ -78,6 +82,7 @@ func (j *journal) totalsUpTo(b *post) {
 		j.totalEvents = j.totalEvents[1:]
 		was := e.r.state()
 		e.r.whole, e.r.source = e.is, byCatalogue
+		e.r.sized(e.from)
 		j.settle(e.r, b.update)
 		j.turn(b, e.r, was)
 		j.scopeStep(max(e.from, j.set.Start))
@@ -90,17 +95,76 @@ func (j *journal) stateTotal(b *post, r *resource, at *Position) {
 	if !ok {
 		return
 	}
+	contested := r.said.From == b.asOf && r.said.Is != is
 	if r.whole != is {
 		d := diag.Warnf(at.Pos, "P202", "this post says %s, %s %s; %s is used from %s.", amountOf(is, r.Unit), r.source,
 			amountText(r.whole, r.Unit), amountText(is, r.Unit), b.asOf.Short())
-		if j.hasCatalogue {
-			d = d.Hintf("total: [{from: %s, is: %s}]", b.asOf, amountText(is, r.Unit))
-		} else {
+		switch {
+		case contested:
+			d = d.Hintf("another post of that as_of says %s: correct one of them", amountText(r.said.Is, r.Unit))
+		case j.hasCatalogue:
+			d = d.Hintf("give %s in content/resources.yaml %s", r.ID, j.datedTotals(b, r, is))
+		default:
 			d = d.Hintf("correct the total here or in the earlier post, if the thing did not change")
 		}
 		j.remark(b, b.asOf, r.ID, d)
 	}
+	changed := r.whole != is
+	r.said = Total{b.asOf, is}
 	r.whole, r.source = is, byPost
+	if changed && !contested { // a cure names the first of two that disagree, so that the message stays at the second
+		r.sized(b.asOf)
+	}
+}
+
+// sized keeps the total that is in force from a day on.
+func (r *resource) sized(from Date) {
+	n := len(r.sizes)
+	switch {
+	case n > 0 && r.sizes[n-1].From >= from:
+		r.sizes[n-1].Is = r.whole
+	case n == 0 || r.sizes[n-1].Is != r.whole:
+		r.sizes = append(r.sizes, Total{from, r.whole})
+	}
+}
+
+// datedTotals is the catalogue's entry that says what the posts say: all totals that have been in force, the new one,
+// and those that the catalogue has for later. The new one alone would be in force before its day too, and would put
+// every earlier post in the wrong.
+func (j *journal) datedTotals(b *post, r *resource, is Num) string {
+	first := min(j.set.Start, j.posts[0].asOf)
+	if len(r.Totals) > 0 && r.Totals[0].From != 0 {
+		first = min(first, r.Totals[0].From)
+	}
+	list := []Total{{first, r.opening}}
+	for _, t := range append(slices.Clone(r.sizes), Total{b.asOf, is}) {
+		if n := len(list); list[n-1].From >= t.From {
+			list[n-1].Is = t.Is
+		} else {
+			list = append(list, t)
+		}
+	}
+	for _, t := range r.Totals {
+		if t.From > b.asOf {
+			list = append(list, t)
+		}
+	}
+	if len(list) == 1 {
+		return "total: " + exactly(is, r.Unit)
+	}
+	items := make([]string, len(list))
+	for i, t := range list {
+		items[i] = "{from: " + t.From.String() + ", is: " + exactly(t.Is, r.Unit) + "}"
+	}
+	return "total: [" + strings.Join(items, ", ") + "]"
+}
+
+// exactly writes a total as the catalogue reads it.
+func exactly(n Num, u Unit) string {
+	if u == Hours {
+		return amountText(n, u)
+	}
+	return formatMicro(int64(n))
 }
 
 // length is the total in force of the whole; 0 if none is known. A percent resource has 100.
