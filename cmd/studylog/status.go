@@ -193,6 +193,8 @@ func (s *statusText) through() string {
 			text += ", a draft"
 		}
 		text += ")"
+	} else if !s.t.DayOne() {
+		text += " (no update yet)"
 	}
 	return text
 }
@@ -210,7 +212,7 @@ func (s *statusText) figures() {
 		}
 	}
 	s.out.WriteByte('\n')
-	if len(t.Updates) == 0 {
+	if t.DayOne() {
 		line("the plan", "%s", count(t.InPlan, "resource"))
 	} else if t.Overall.OK {
 		line("overall", "%s %s of planned effort", s.bar(t.Overall.Percent().Float(), 24), percent(t.Overall.Percent()))
@@ -220,7 +222,7 @@ func (s *statusText) figures() {
 		}
 		line("", "%s of %s plan-hours%s", planHours(t.Overall.Done), planHours(t.Overall.Planned), over)
 	}
-	if t.Hours.Minutes > 0 || len(t.Updates) > 0 {
+	if !t.DayOne() {
 		line("hours", "%s", ofPlan(t.Hours.Minutes, t.Hours.Planned))
 		week := "this week"
 		if t.AsOf.Monday() != s.today.Monday() {
@@ -229,7 +231,7 @@ func (s *statusText) figures() {
 		line(week, "%s", weekText(t, t.AsOf))
 		line("weeks", "%s", weekBars(t))
 	}
-	if a := t.Adherence; a != nil && len(t.Updates) > 0 {
+	if a := t.Adherence; a != nil && !t.DayOne() {
 		line("showed up", "on %d of %d days, with the full goal on %d", a.ShowedUp, a.Eligible, a.FullGoal)
 	}
 	if t.Consistency.OK {
@@ -241,7 +243,7 @@ func (s *statusText) figures() {
 	}
 	if f := t.Forecast; f != nil {
 		line("forecast", "%s", forecastText(f))
-	} else if len(t.Updates) > 0 && t.Intervals < 3 && t.Overall.OK && t.Overall.Done < t.Overall.Planned {
+	} else if !t.DayOne() && t.Intervals < 3 && t.Overall.OK && t.Overall.Done < t.Overall.Planned {
 		line("forecast", "needs 3 updates; so far %d", t.Intervals)
 	}
 	if tr := t.TrackRecord; tr != nil {
@@ -314,7 +316,7 @@ func (s *statusText) kindForecast(kind string) string {
 // row is a resource: id, bar, position, per cent, time, state.
 func (s *statusText) row(r *study.Tracked) []string {
 	row := []string{r.ID, "", where(r), "", "", string(cmp.Or(r.State, study.Planned))}
-	if r.Percent.OK && len(s.t.Updates) > 0 {
+	if r.Percent.OK && !s.t.DayOne() {
 		row[1] = s.bar(r.Percent.Float(), 12)
 		if r.Unit != study.Percent && row[2] != notStarted {
 			row[3] = percent(r.Percent)
@@ -396,7 +398,7 @@ func (s *statusText) resource(r *study.Tracked) {
 	}
 	if r.Forecast != nil {
 		line("forecast", forecastText(r.Forecast))
-	} else if r.State == study.Active && len(s.t.Updates) > 0 {
+	} else if r.State == study.Active && !s.t.DayOne() {
 		line("forecast", "none yet: "+r.NoForecast)
 	}
 	if tr := r.TrackRecord; tr != nil {

@@ -91,8 +91,12 @@ func weeklyRows(weeks []study.Week, stated func(study.Date) string) (rows [][]Ce
 	return rows
 }
 
-// weeklyFinding is the chart in a sentence.
+// weeklyFinding is the chart in a sentence. A week that is all pause is none to compare with.
 func weeklyFinding(weeks []study.Week) string {
+	weeks = slices.DeleteFunc(slices.Clone(weeks), func(w study.Week) bool { return w.Paused })
+	if len(weeks) == 0 {
+		return "A pause."
+	}
 	totals := make([]int, len(weeks))
 	met, planned, best := 0, 0, 0
 	for i, w := range weeks {
@@ -108,7 +112,7 @@ func weeklyFinding(weeks []study.Week) string {
 		}
 	}
 	if len(weeks) == 1 {
-		return fmt.Sprintf("%s in the first week.", Hours(totals[0]))
+		return fmt.Sprintf("%s in the week from %s.", Hours(totals[0]), weeks[0].Monday.Long())
 	}
 	sorted := slices.Sorted(slices.Values(totals))
 	n := len(sorted)

@@ -43,6 +43,8 @@ func (p *Plan) statusLine() string {
 	text := "Data through " + t.AsOf.Long()
 	if u := t.LastUpdate(); u != nil {
 		text += fmt.Sprintf(" (update %d)", u.N)
+	} else if !p.dayOne() {
+		text += " (what was done before the first update)"
 	}
 	text += "."
 	if next := p.nextText(); next != "" {

@@ -42,8 +42,8 @@ func (o *output) tracker() {
 	}
 }
 
-// dayOne: there is a plan, and no update yet.
-func (p *Plan) dayOne() bool { return p.Tracker.AsOf != 0 && len(p.Tracker.Updates) == 0 }
+// dayOne: there is a plan, and nothing has been reported yet.
+func (p *Plan) dayOne() bool { return p.Tracker.DayOne() }
 
 func (p *Plan) trackerView() TrackerView {
 	t := p.Tracker
@@ -78,7 +78,7 @@ func (p *Plan) trackerView() TrackerView {
 	v.Runs = p.runsText()
 	v.Forecast = append(p.forecastText(t.Forecast, t.Intervals), p.recordText()...)
 	v.Cadence, v.CadenceNote = p.cadence()
-	v.ByYear = p.yearLinks()
+	v.ByYear, v.Years = p.yearLinks(), p.yearsTable()
 	v.Labs, v.Certificates, v.Topics, v.Milestones = p.labs(), p.certificates(), p.topics(), p.milestones()
 	v.Milestones = v.Milestones[:min(len(v.Milestones), shownMilestones)]
 	return v

@@ -234,7 +234,8 @@ type TrackerView struct {
 	Topics       *DataTable
 	Certificates []CertificateRow
 	Milestones   []MilestoneRow
-	ByYear       []Link // the pages of the years
+	ByYear       []Link     // the pages of the years
+	Years        *DataTable // a row a year, in a journal of more than one
 	Method       []string
 	Notes        []NoteRow
 	Downloads    []Link

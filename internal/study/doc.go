@@ -24,7 +24,9 @@
 // day, path, and place in the file. A post without a time of day speaks at the start of its day: were it placed among
 // posts with a time by its path, three posts could each come before another. An update is a block with an as_of after
 // start; d₀ = start and d₁, d₂, … are the updates' days. A block at or before start opens the journal: it counts
-// everywhere, but has no period and no interval.
+// everywhere, but has no period and no interval, and no number. Updates are numbered from the first one after start, so
+// that a start that is moved renumbers them. Where no start is set it is the first block's as_of, and the first report
+// is no update: nobody knows in how many days that was done, and counting it as done since yesterday would spoil the pace.
 //
 // # Positions (positions.go)
 //
@@ -110,7 +112,8 @@
 // A promise with `until` settles itself: yes once all conditions are met, from the next post on; at `by` partly if one
 // position has grown since the promise, else moved. `kept` wins whenever it comes. rate = (kept + ½·partly) ÷ resolved.
 // A lab or certificate is as last stated; what is not said again stays. A topic has evidence in the posts that name it
-// and also move something, state a lab, or earn a certificate.
+// and also move something, state a lab, or earn a certificate. What had begun before it joined the plan has no milestone
+// "planned" after its "started".
 //
 // # Units
 //

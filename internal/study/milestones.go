@@ -45,6 +45,10 @@ var milestoneOrder = []string{"planned", "started", "done", "dropped"}
 
 // finishMilestones adds what is known only at the end, and sorts by date, then id.
 func (j *journal) finishMilestones() {
+	j.t.Milestones = slices.DeleteFunc(j.t.Milestones, func(m Milestone) bool {
+		r := j.byID[m.Resource]
+		return m.What == "planned" && r.First != 0 && r.First < m.Date // what has begun is planned no more
+	})
 	for i := range j.res {
 		if r := &j.res[i]; r.First != 0 {
 			j.milestone(r.First, "started", r.ID, r.FirstPost)

@@ -23,6 +23,8 @@ func TestMilestones(t *testing.T) {
 	same(t, "milestones", milestones(tr), "2025-10-20 started b, 2025-10-28 quarter, 2025-10-28 half, 2025-10-28 10h, 2025-11-11 done b, "+
 		"2025-11-11 planned c, 2025-11-11 started c, 2025-11-11 deployed l, 2025-11-20 certificate z, "+
 		"2025-11-25 three-quarters, 2025-11-25 dropped c, 2025-11-25 planned z, 2025-11-25 started z, 2025-11-25 done z")
+	tr, _ = track(t, p, "", wrote("s", "2025-10-14").plan("b"), wrote("a", "2025-10-28").plan("z").time("2025-10-25", "1h c"))
+	same(t, "what had begun when it joined is not planned after it", milestones(tr), "2025-10-25 started c, 2025-10-28 planned z")
 	same(t, "the opening plan is no milestone", strings.Contains(milestones(tr), "planned b"), false)
 }
 

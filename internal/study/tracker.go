@@ -22,6 +22,7 @@ type Tracker struct {
 
 	Resources    []Tracked
 	Weeks        []Week
+	Years        []Year
 	Days         []Day
 	Updates      []Update
 	Cadence      Rhythm
@@ -50,6 +51,20 @@ func (t *Tracker) Resource(id string) *Tracked {
 		}
 	}
 	return nil
+}
+
+// DayOne says that there is a plan and nothing has been reported yet. A post at or before start may report too: it is no
+// update, since nobody knows in how many days it was done, but what it says is shown.
+func (t *Tracker) DayOne() bool {
+	if t.AsOf == 0 || len(t.Updates) > 0 || t.Hours.Minutes > 0 || len(t.Labs)+len(t.Certificates) > 0 {
+		return false
+	}
+	for i := range t.Resources {
+		if r := &t.Resources[i]; r.First != 0 || r.State == Done {
+			return false
+		}
+	}
+	return true
 }
 
 // LastUpdate returns the newest update, or nil.
@@ -224,11 +239,20 @@ type Week struct {
 	Monday         Date
 	Dated, Undated int
 	Plan           *int
+	Paused         bool // wholly, and without any time
 }
 
 // Name is "2025-W42".
 func (w Week) Name() string {
 	return pad(w.Year, 4) + "-W" + pad(w.Week, 2)
+}
+
+// Year is a calendar year of the journal; minutes. Undated time is spread over its period's days, as it is for weeks.
+type Year struct {
+	Year           int
+	Dated, Undated int
+	Plan           *int
+	DaysWithTime   int
 }
 
 // DayState tells apart what must never be confused.

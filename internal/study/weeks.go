@@ -14,6 +14,7 @@ func (j *journal) weeks() {
 	}
 	from := weeks[0].Monday
 	plan := make([]int64, len(weeks)) // in sevenths of a minute
+	open := make([]bool, len(weeks))
 	h := &j.t.Hours
 	for i := range j.day {
 		d := &j.day[i]
@@ -23,6 +24,7 @@ func (j *journal) weeks() {
 		if d.paused {
 			continue
 		}
+		open[w] = true
 		plan[w] += sevenths(d.Target, d.restDays)
 		h.Days++
 		h.DatedDays += one(d.Minutes > 0 || d.zero || d.rest)
@@ -32,6 +34,10 @@ func (j *journal) weeks() {
 		h.Undated += u.minutes
 	}
 	h.Minutes = h.Dated + h.Undated
+	for i := range weeks {
+		weeks[i].Paused = !open[i] && weeks[i].Dated+weeks[i].Undated == 0
+	}
+	j.years(undated)
 	if len(j.set.Goals) > 0 {
 		var sum int64
 		for i := range weeks {
@@ -41,6 +47,36 @@ func (j *journal) weeks() {
 		h.Planned = wholeMinutes(sum)
 	}
 	j.t.Weeks = weeks
+}
+
+// years sums the time by calendar year, so that the years add up to the whole. A week counts in neither part of two years:
+// its days do, each in its own.
+func (j *journal) years(undated []dayMinutes) {
+	at := func(d Date) *Year {
+		i, ok := slices.BinarySearchFunc(j.t.Years, d.Year(), func(y Year, n int) int { return cmp.Compare(y.Year, n) })
+		if !ok {
+			j.t.Years = slices.Insert(j.t.Years, i, Year{Year: d.Year()})
+		}
+		return &j.t.Years[i]
+	}
+	plan := map[int]int64{}
+	for i := range j.day {
+		d := &j.day[i]
+		y := at(d.Date)
+		y.Dated += d.Minutes
+		y.DaysWithTime += one(d.Minutes > 0)
+		if !d.paused {
+			plan[y.Year] += sevenths(d.Target, d.restDays)
+		}
+	}
+	for _, u := range undated {
+		at(u.date).Undated += u.minutes
+	}
+	for i := range j.t.Years {
+		if y := &j.t.Years[i]; len(j.set.Goals) > 0 {
+			y.Plan = wholeMinutes(plan[y.Year])
+		}
+	}
 }
 
 // layWeeks makes the ISO weeks of the journal, and of the undated time of a post that opens it before its first day.

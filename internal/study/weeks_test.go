@@ -1,6 +1,9 @@
 package study
 
-import "testing"
+import (
+	"fmt"
+	"testing"
+)
 
 func TestPortionsSumUp(t *testing.T) {
 	for _, tt := range []struct{ m, n int }{{300, 15}, {7, 3}, {1, 10}, {0, 4}, {59, 60}, {1000, 7}} {
@@ -48,6 +51,38 @@ func TestUndatedTimeSpreads(t *testing.T) {
 	same(t, "at as_of, if no day is left", say(tr.Weeks[0].Undated, tr.Weeks[1].Undated), "60 0")
 	tr, _ = track(t, p, "", wrote("a", "2025-10-01").undated("1h"), wrote("c", "2025-10-26"))
 	same(t, "at as_of of the opening post", say(tr.Weeks[0].Name(), tr.Weeks[0].Undated, tr.Hours.Undated, len(tr.Weeks)), "2025-W40 60 60 4")
+}
+
+func TestYearsAddUp(t *testing.T) {
+	p := daily("2025-12-22")
+	tr, _ := track(t, p, "", wrote("a", "2026-01-04").time("2025-12-31", "1h").time("2026-01-01", "2h").undated("14h"))
+	var got []string
+	for _, y := range tr.Years {
+		got = append(got, say(y.Year, y.Dated, y.Undated, opt(y.Plan), y.DaysWithTime))
+	}
+	// 14 days of the period: ten in 2025, four in 2026, at 60 · 5/7 each. The week of New Year has days in both.
+	same(t, "years", got, "[2025 60 600 429 1 2026 120 240 171 1]")
+	for seed := range uint64(60) {
+		g := seeded(seed)
+		p := g.plan()
+		tr, _ := Track(p, g.journal(p))
+		dated, undated := 0, 0
+		for _, y := range tr.Years {
+			dated, undated = dated+y.Dated, undated+y.Undated
+		}
+		same(t, fmt.Sprint(seed, " years"), say(dated, undated), say(tr.Hours.Dated, tr.Hours.Undated))
+	}
+}
+
+func TestAWeekIsPausedIfAllOfItIs(t *testing.T) {
+	p := daily("2025-10-13")
+	p.Settings.Pauses = []Pause{{From: day("2025-10-20"), To: day("2025-11-07")}}
+	tr, _ := track(t, p, "", wrote("a", "2025-11-09").time("2025-10-28", "1h"))
+	var got []bool
+	for _, w := range tr.Weeks {
+		got = append(got, w.Paused)
+	}
+	same(t, "weeks: before, all, all but with time, in part", got, "[false true false false]")
 }
 
 func TestPlannedMinutesAreRoundedOnce(t *testing.T) {

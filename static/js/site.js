@@ -2,14 +2,12 @@
 {
   const lang = document.documentElement.lang, all = (q, e = document) => [...e.querySelectorAll(q)]
 
-  // "in 3 days" beside a date that lies ahead. The page itself says nothing relative to today.
+  // "in 3 days" or "3 days ago" beside what is planned for a day. The page itself says nothing relative to today.
   for (const time of all("time[data-relative]")) {
     const [y, m, d] = time.dateTime.split("-"), now = new Date
     const days = Math.round((Date.UTC(y, m - 1, d) - Date.UTC(now.getFullYear(), now.getMonth(), now.getDate())) / 864e5)
-    if (days >= 0) {
-      time.textContent = `(${new Intl.RelativeTimeFormat(lang, {numeric: "auto"}).format(days, "day")})`
-      time.hidden = false
-    }
+    time.textContent = `(${new Intl.RelativeTimeFormat(lang, {numeric: "auto"}).format(days, "day")})`
+    time.hidden = false
   }
 
   // Paper has no button to unfold what is folded.
