@@ -21,8 +21,9 @@ func (p *program) checkCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "check",
 		Short: "Look for broken links, missing images and other faults",
-		Long: `Build the site in memory and look through it: internal links, anchors, images, and what a reader or
-a browser would stumble over. In content/, static/ and templates/, look for secrets (keys, tokens, passwords)
+		Long: `Build the site in memory and look through it: internal links, anchors, images (there, not too large, with
+a text for who cannot see them), headings, titles that stand twice, and what else a reader or a browser would
+stumble over. In content/, static/ and templates/, look for secrets (keys, tokens, passwords)
 and for characters that nobody sees. Nothing is written. The exit code is 4 if something was found.
 
 A secret is never shown whole. One that is an example passes with studylog:allow in a comment on its line;
@@ -56,7 +57,9 @@ func (p *program) check(r request, format string) error {
 	failed := verdict(list, false)
 	found := j.hiding()
 	if failed == nil { // of a plan with errors there is no site to look through
-		found.Add(p.lookThrough(plan, list)...)
+		remarks := plan.Remarks()
+		found.Add(remarks...)
+		found.Add(unremarked(p.lookThrough(plan, list), remarks)...)
 	}
 	findings := raised(withoutEchoes(withoutNotes(list), found))
 	if failed == nil && (len(found) > 0 || findings.HasErrors()) {
@@ -88,6 +91,15 @@ func withoutEchoes(planned, found diag.List) diag.List {
 	})
 }
 
+// unremarked leaves out what was found in a page of the site and told of its source already, with the line.
+func unremarked(found, remarks diag.List) diag.List {
+	said := map[[2]string]bool{}
+	for _, d := range remarks {
+		said[[2]string{d.File, d.Code}] = true
+	}
+	return slices.DeleteFunc(found, func(d diag.Diagnostic) bool { return said[[2]string{d.File, d.Code}] })
+}
+
 // checked is the last line: how many of what, and what comes next.
 func checked(plan *site.Plan, findings diag.List, failed error) string {
 	switch {
@@ -108,12 +120,16 @@ func checked(plan *site.Plan, findings diag.List, failed error) string {
 
 // kinds counts what there are names for: "2 dead links, 1 secret".
 func kinds(list diag.List) string {
-	words := []struct{ one, codes string }{
-		{"secret", scan.CodeSecret},
-		{"hidden character", scan.CodeHidden},
-		{"dead link", "L201 A101 A103"},
-		{"dead anchor", "L202 A102"},
-		{"missing image", "L203"},
+	words := []struct{ one, many, codes string }{
+		{"secret", "secrets", scan.CodeSecret},
+		{"hidden character", "hidden characters", scan.CodeHidden},
+		{"dead link", "dead links", "L201 A101 A103"},
+		{"dead anchor", "dead anchors", "L202 A102"},
+		{"missing image", "missing images", "L203"},
+		{"image without text", "images without text", "A203"},
+		{"large image", "large images", "A212 A213"},
+		{"heading out of order", "headings out of order", "A205 A209"},
+		{"title that stands twice", "titles that stand twice", "A211"},
 	}
 	var parts []string
 	for _, w := range words {
@@ -123,8 +139,12 @@ func kinds(list diag.List) string {
 				n++
 			}
 		}
-		if n > 0 {
-			parts = append(parts, count(n, w.one))
+		switch n {
+		case 0:
+		case 1:
+			parts = append(parts, "1 "+w.one)
+		default:
+			parts = append(parts, fmt.Sprint(n, " ", w.many))
 		}
 	}
 	return strings.Join(parts, ", ")

@@ -230,7 +230,7 @@ func TestShowsEverything(t *testing.T) {
 		"Markdown: diff":               "```diff ",
 		"Markdown: diagram":            "```goat",
 		"Markdown: wiki-link":          `\[\[[a-z0-9-]+\|`,
-		"Markdown: embed":              `!\[\[.*\|\d+\]\]`,
+		"Markdown: embed":              `!\[\[.*\|.+\]\]`,
 		"Markdown: mark":               `==\w`,
 		"Markdown: task":               `(?m)^- \[x\] `,
 		"Markdown: definition":         `(?m)^: `,
