@@ -293,7 +293,8 @@ func (l *logbook) newPost() error {
 		return err
 	}
 	if !content.ParsePage(l.file, text, l.tree.Settings).Meta.Draft {
-		return fmt.Errorf("templates/archetypes/update.md makes posts that are no drafts: name the post with --post")
+		return usage("the archetype for updates makes posts that are no drafts, and nothing is published by the way").
+			hintf("add draft: true to it, in templates/archetypes; or name a post with --post")
 	}
 	l.after = text
 	return nil
