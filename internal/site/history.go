@@ -20,9 +20,10 @@ func (o *output) history(t *compare.Table) {
 	p := o.p
 	o.page(historyPath(t.ID), "history", func() any { return p.historyView(t) })
 	for _, e := range t.History {
-		if then, ok := t.At(e.Date, e.Clock, e.File); ok {
-			o.page(p.asOfPath(t, e), "comparison", func() any { return p.asOfView(t, &then, e) })
-		}
+		o.page(p.asOfPath(t, e), "comparison", func() any {
+			then, _ := t.At(e.Date, e.Clock, e.File) // there was one: this post had a part in it
+			return p.asOfView(t, &then, e)
+		})
 	}
 	if p.Base.Known() {
 		o.bytes(historyPath(t.ID)+"feed.xml", func() []byte { return p.changesFeed(t) })
@@ -33,9 +34,7 @@ func (o *output) history(t *compare.Table) {
 func (p *Plan) historyRoutes(t *compare.Table) []string {
 	routes := []string{historyPath(t.ID)}
 	for _, e := range t.History {
-		if _, ok := t.At(e.Date, e.Clock, e.File); ok {
-			routes = append(routes, p.asOfPath(t, e))
-		}
+		routes = append(routes, p.asOfPath(t, e))
 	}
 	if p.Base.Known() {
 		routes = append(routes, historyPath(t.ID)+"feed.xml")
@@ -89,9 +88,7 @@ func (p *Plan) changes(t *compare.Table) []HistoryEntry {
 	for i := len(t.History) - 1; i >= 0; i-- {
 		e := t.History[i]
 		entry := HistoryEntry{ID: eventID(t, e), Date: day(e.Date), Post: Link{e.Title, p.Base.URL(e.Post)}}
-		if _, ok := t.At(e.Date, e.Clock, e.File); ok {
-			entry.Then = &Link{"the table then", p.Base.URL(p.asOfPath(t, e))}
-		}
+		entry.Then = &Link{"the table then", p.Base.URL(p.asOfPath(t, e))}
 		isNew := map[string]bool{}
 		for _, c := range e.Changes {
 			if c.Action == compare.Added && c.Column == "" {

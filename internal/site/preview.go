@@ -3,6 +3,7 @@ package site
 import (
 	"io/fs"
 	"strings"
+	"sync"
 
 	"studylog/internal/vfs"
 )
@@ -10,14 +11,16 @@ import (
 // Preview is the site without keys, and without a list of its posts: for who opens the files that somebody asks for, and
 // compares nothing. At ten thousand posts, keys and lists take longer than all else that follows an edit.
 func (p *Plan) Preview() fs.FS {
-	o := &output{p: p, tree: vfs.NewTree(), keyless: true}
-	o.rest()
-	return &preview{p, o.tree}
+	return &preview{p, sync.OnceValue(func() *vfs.Tree {
+		o := &output{p: p, tree: vfs.NewTree(), keyless: true}
+		o.rest()
+		return o.tree
+	})}
 }
 
 type preview struct {
 	p    *Plan
-	rest *vfs.Tree
+	rest func() *vfs.Tree // all but posts, made when the first of it is opened
 }
 
 // Open finds a post by its address, as the plan's own links do, and all else in the tree.
@@ -35,5 +38,5 @@ func (v *preview) Open(name string) (fs.File, error) {
 		}
 		return alone.Open(name)
 	}
-	return v.rest.Open(name)
+	return v.rest().Open(name)
 }
