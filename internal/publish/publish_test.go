@@ -550,13 +550,25 @@ func TestPushBreaks(t *testing.T) {
 	at := w.gitIn(w.remote, "rev-parse", "gh-pages")
 	w.git("config", "remote.origin.receivepack", "false")
 	_, err := w.publish(site("index.html=2"))
-	refused(t, err, "the push to gh-pages of origin", "")
+	refused(t, err, "the push to gh-pages of origin", "the branch is as it was: publish again")
 	if now := w.gitIn(w.remote, "rev-parse", "gh-pages"); now != at {
 		t.Error("the branch moved")
 	}
 }
 
 // The connection breaks when the server has taken the commit: then it is published.
+// A server that dies on the way, and then says nothing either, leaves it open what it took.
+func TestServerGoesAway(t *testing.T) {
+	w := newWorld(t)
+	w.must(site())
+	w.hook(w.remote, "pre-receive", "mv "+w.remote+" "+w.remote+".gone; kill -9 $PPID")
+	_, err := w.publish(site("index.html=2"))
+	refused(t, err, "the push to gh-pages of origin", "--dry-run tells whether")
+	w.remote += ".gone"
+	os.Remove(filepath.Join(w.remote, "hooks", "pre-receive"))
+	w.serves(with(site()))
+}
+
 func TestPushArrivesAndBreaks(t *testing.T) {
 	w := newWorld(t)
 	w.hook(w.remote, "reference-transaction", `[ "$1" != committed ] || kill -9 $PPID`)

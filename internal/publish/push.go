@@ -211,10 +211,16 @@ func (t *Target) push(ctx context.Context, commit string) error {
 	if ctx.Err() != nil {
 		return errorf("studylog publish --dry-run tells whether the site arrived", "interrupted during the push")
 	}
-	verdict := t.verdict(out)
+	verdict, next := t.verdict(out), ""
 	if verdict == "" {
-		if tip, asked := t.git.line(ctx, "ls-remote", t.Remote, t.ref()); asked == nil && strings.HasPrefix(tip, commit+"\t") {
+		tip, asked := t.git.line(ctx, "ls-remote", t.Remote, t.ref())
+		switch {
+		case asked != nil:
+			next = "studylog publish --dry-run tells whether the site arrived, once the server answers"
+		case strings.HasPrefix(tip, commit+"\t"):
 			return nil
+		default:
+			next = "the branch is as it was: publish again"
 		}
 	}
 	switch {
@@ -223,7 +229,7 @@ func (t *Target) push(ctx context.Context, commit string) error {
 	case verdict != "":
 		return failed(err, refusal(err), "%s refused the push to %s: %s", t.Remote, t.Branch, verdict)
 	}
-	return failed(err, t.cure(err), "the push to %s of %s (%s) failed", t.Branch, t.Remote, t.Address)
+	return failed(err, cmp.Or(t.cure(err), next), "the push to %s of %s (%s) failed", t.Branch, t.Remote, t.Address)
 }
 
 // verdict is what the server said of our branch: "[remote rejected] (pre-receive hook declined)" is "pre-receive hook declined".
