@@ -387,19 +387,3 @@ func splitWords(line string) (words []string) {
 	}
 	return words
 }
-
-// Every command shows an example of itself, and each of them parses.
-func TestExamples(t *testing.T) {
-	root := here(t.TempDir(), &bytes.Buffer{}).root()
-	for _, cmd := range root.Commands() {
-		if !cmd.Runnable() {
-			continue
-		}
-		if cmd.Example == "" {
-			t.Errorf("%s has no example", cmd.Name())
-		}
-		for line := range strings.Lines(cmd.Example) {
-			parses(t, strings.TrimSpace(line))
-		}
-	}
-}

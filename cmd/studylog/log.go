@@ -41,7 +41,7 @@ as you would type it. --undo takes the last entry back, and none before it.`,
   studylog log llm-playbook 3/12 ch --time 45m --date yesterday
   studylog log caisp --time 2h --date monday
   studylog log llm-playbook done
-  studylog log rest
+  studylog log rest --date sunday
   studylog log 0 --date 2025-10-21
   studylog log --undo`,
 		Args: func(_ *cobra.Command, args []string) error { return o.judge(args) },
