@@ -1,6 +1,7 @@
 package content
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/binary"
 	"fmt"
@@ -16,14 +17,12 @@ import (
 
 // parserVersion is part of every key of the cache. Raise it whenever ParsePage, or anything below it, makes something
 // else of a source: a test parses a fixed corpus and fails when that moves without this.
-const parserVersion = 6
+const parserVersion = 7
 
 // What a parse gives is kept in two records. The page is what a plan needs of every post, and is read at every build; the
-// prose, ten times as long, is read when a page is rendered, and no tree holds it.
-type prose struct {
-	Body, H1Body, Summary markdown.Fragment
-	Text                  string
-}
+// prose, ten times as long, is read when a page is rendered, and no tree holds it. The summary and the plain text, which no
+// page shows, are in neither.
+type prose struct{ Body, H1Body markdown.Fragment }
 
 // Kept is what a load may take from earlier ones. The zero Kept is nothing: every file is read and parsed, and stays in
 // memory.
@@ -182,9 +181,17 @@ func encodePage(whole *Page) []byte {
 		}
 		doc.Tables[i] = t
 	}
-	e := encoder{path: whole.Path, b: make([]byte, 0, 1<<10)}
-	pageCodec.put(&e, reflect.ValueOf(&p).Elem())
-	return e.b
+	return encode(pageCodec, reflect.ValueOf(&p).Elem(), whole.Path)
+}
+
+var encoded = sync.Pool{New: func() any { return new(encoder) }}
+
+func encode(c *codec, v reflect.Value, path string) []byte {
+	e := encoded.Get().(*encoder)
+	defer encoded.Put(e)
+	e.b, e.path = e.b[:0], path
+	c.put(e, v)
+	return bytes.Clone(e.b)
 }
 
 // holesOf is a fragment without its HTML.
@@ -215,11 +222,8 @@ func decodePage(data []byte, path string, hash [32]byte) *Page {
 }
 
 func encodeProse(doc *markdown.Doc) []byte {
-	const besides = 1 << 10 // for holes and lengths, most of the time
-	e := encoder{b: make([]byte, 0, len(doc.Body.HTML)+len(doc.H1Body.HTML)+len(doc.Summary.HTML)+len(doc.Text)+besides)}
-	x := prose{doc.Body, doc.H1Body, doc.Summary, doc.Text}
-	proseCodec.put(&e, reflect.ValueOf(&x).Elem())
-	return e.b
+	x := prose{doc.Body, doc.H1Body}
+	return encode(proseCodec, reflect.ValueOf(&x).Elem(), "")
 }
 
 // decodeProse also sees to it that each mark in the HTML has its hole: rendering relies on that.
@@ -227,13 +231,13 @@ func decodeProse(data []byte) *prose {
 	x := &prose{}
 	d := decoder{data: data}
 	proseCodec.get(&d, reflect.ValueOf(x).Elem())
-	if d.bad || d.at != len(data) || !x.Body.Sound() || !x.H1Body.Sound() || !x.Summary.Sound() {
+	if d.bad || d.at != len(data) || !x.Body.Sound() || !x.H1Body.Sound() {
 		return nil
 	}
 	return x
 }
 
-// Doc returns a page's document with its HTML, from the store if that has it, else parsed from the source once more.
+// Doc returns a page's document with the HTML of its body, from the store if that has it, else parsed from the source once more.
 func (t *Tree) Doc(p *Page) (*markdown.Doc, error) {
 	if !p.apart {
 		return p.Doc, nil
@@ -241,7 +245,7 @@ func (t *Tree) Doc(p *Page) (*markdown.Doc, error) {
 	if data, ok := t.store.Get(p.Key); ok {
 		if x := decodeProse(data); x != nil {
 			doc := *p.Doc
-			doc.Body, doc.H1Body, doc.Summary, doc.Text = x.Body, x.H1Body, x.Summary, x.Text
+			doc.Body, doc.H1Body = x.Body, x.H1Body
 			return &doc, nil
 		}
 	}
@@ -254,5 +258,6 @@ func (t *Tree) Doc(p *Page) (*markdown.Doc, error) {
 	}
 	doc := ParsePage(p.Path, src, t.Settings).Doc
 	t.store.Put(p.Key, encodeProse(doc))
+	doc.Summary, doc.Text = markdown.Fragment{}, ""
 	return doc, nil
 }
