@@ -67,7 +67,7 @@ stands in for the built-in one and can be changed. Without a name it lists the p
 }
 
 // everyFile is what --theme holds where no file is named.
-const everyFile = "*"
+const everyFile = "list"
 
 // A held is a setting that holds.
 type held struct {

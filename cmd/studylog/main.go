@@ -162,7 +162,7 @@ Start a journal with "studylog init", look at it with "studylog serve", build it
 	root.AddCommand(
 		p.buildCommand(), p.serveCommand(), p.newCommand(), p.initCommand(), p.checkCommand(), p.listCommand(), p.explainCommand(),
 		p.logCommand(), p.statusCommand(),
-		p.publishCommand(), p.cleanCommand(), p.schemaCommand(), p.configCommand(), p.versionCommand(), p.completionCommand(),
+		p.publishCommand(), p.cleanCommand(), p.schemaCommand(), p.configCommand(), p.versionCommand(), p.manCommand(), p.completionCommand(),
 	)
 	root.AddCommand(p.guides()...)
 	root.SetHelpCommand(p.helpCommand())
