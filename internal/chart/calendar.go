@@ -89,33 +89,50 @@ func key(days []study.Day, posted func(study.Date) bool) []Mark {
 
 // marks gathers the days of one mark in one path: a year of days as elements of their own would be four times as long.
 type marks struct {
-	levels                  [5]strings.Builder
-	rest, pause, zero, ring strings.Builder
+	levels                  [5]trail
+	rest, pause, zero, ring trail
+}
+
+// A trail is a path of one shape again and again, each where the last began and some steps on: neighbours are the same few
+// letters, which is what compresses.
+type trail struct {
+	strings.Builder
+	x, y int
+}
+
+// stamp draws the shape at x, y; at half a pixel more, where it is a line of one.
+func (t *trail) stamp(x, y int, half, shape string) {
+	if t.Len() == 0 {
+		fmt.Fprintf(t, "M%d%s %d%s%s", x, half, y, half, shape)
+	} else {
+		fmt.Fprintf(t, "m%d %d%s", x-t.x, y-t.y, shape)
+	}
+	t.x, t.y = x, y
 }
 
 // day draws one day in the 13 px square at x, y.
 func (m *marks) day(d study.Day, x, y int, post bool) {
 	if post {
-		fmt.Fprintf(&m.ring, "M%d.5 %d.5h12v12h-12z", x, y)
+		m.ring.stamp(x, y, ".5", "h12v12h-12z")
 	}
 	switch d.State {
 	case study.DayRest:
-		fmt.Fprintf(&m.rest, "M%d %d.5h7", x+3, y+6)
+		m.rest.stamp(x+3, y+6, ".5", "h7m-7 0")
 	case study.DayPause:
-		fmt.Fprintf(&m.pause, "M%d %dl6-6m-6 3l3-3m0 6l3-3", x+3, y+10)
+		m.pause.stamp(x+3, y+10, "", "l6-6m-6 3l3-3m0 6l3-3m-6 3")
 	case study.DayZero:
-		fmt.Fprintf(&m.zero, "M%d.5 %d.5h4v4h-4z", x+4, y+4)
+		m.zero.stamp(x+4, y+4, ".5", "h4v4h-4z")
 	default:
 		level := Level(d)
 		size := 3 + 2*level
-		fmt.Fprintf(&m.levels[level], "M%d %dh%dv%dh-%dz", x+(pitch-size)/2, y+(pitch-size)/2, size, size, size)
+		m.levels[level].stamp(x+(pitch-size)/2, y+(pitch-size)/2, "", fmt.Sprintf("h%dv%dh-%dz", size, size, size))
 	}
 }
 
 func (m *marks) write(c *canvas) {
-	path := func(class string, d *strings.Builder) {
-		if d.Len() > 0 {
-			c.printf(`<path class="%s" d="%s"/>`, class, d)
+	path := func(class string, t *trail) {
+		if t.Len() > 0 {
+			c.printf(`<path class="%s" d="%s"/>`, class, t)
 		}
 	}
 	path("ring", &m.ring)

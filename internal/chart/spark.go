@@ -1,6 +1,7 @@
 package chart
 
 import (
+	"math"
 	"strings"
 
 	"studylog/internal/study"
@@ -13,8 +14,8 @@ func Spark(r *study.Tracked, from, to study.Date) string {
 		return ""
 	}
 	const width, height = 70.0, 14.0
-	x := func(d study.Date) float64 { return 1 + width*float64(max(d, from)-from)/float64(to-from) }
-	y := func(p study.Percentage) float64 { return 1 + height - height*min(100, p.Float())/100 }
+	x := func(d study.Date) float64 { return math.Round(1 + width*float64(max(d, from)-from)/float64(to-from)) }
+	y := func(p study.Percentage) float64 { return math.Round(10*(1+height-height*min(100, p.Float())/100)) / 10 }
 	var b strings.Builder
 	b.WriteString(`<svg width="72" height="16" aria-hidden="true"><path fill="none" stroke="currentColor" stroke-width="1.5" d="M` + num(x(from)) + " " + num(1+height))
 	for _, s := range r.Trail {

@@ -11,7 +11,8 @@ import (
 const WeeksShown = 53
 
 // Weekly draws the hours of each week: bars (the week of T, if it is among them, pale), undated time hatched on top,
-// the week's plan as a dashed tick. At most the last WeeksShown are drawn. stated says which post (a permalink) speaks of a week. Classes: bars, now, undated, goal, grid, axis.
+// the week's plan as a dashed tick. At most the last WeeksShown are drawn. stated says which post (a permalink) speaks of a week. Classes: d, h1, undated, goal,
+// grid, axis.
 func Weekly(weeks []study.Week, asOf study.Date, stated func(monday study.Date) string) Picture {
 	weeks = weeks[max(0, len(weeks)-WeeksShown):]
 	p := Picture{ID: "weekly", Title: "Hours per week", Caption: weeklyFinding(weeks), Head: []string{"Week from", "Dated", "Undated", "Plan"}, Numeric: []bool{false, true, true, true}}
@@ -30,12 +31,7 @@ func Weekly(weeks []study.Week, asOf study.Date, stated func(monday study.Date) 
 	}
 	c.axis(top, steps)
 	c.bars(weeks, asOf, slot, top)
-	for i, w := range weeks {
-		if n := planOf(w); n > 0 {
-			y := yAt(float64(n), top)
-			c.line("goal", float64(i)*slot, y, float64(i+1)*slot, y)
-		}
-	}
+	c.goals(weeks, slot, top)
 	if plan > 0 {
 		c.text("tm", 0, yAt(float64(plan), top)-2, "", "plan "+Hours(plan))
 	}
@@ -57,25 +53,46 @@ func planOf(w study.Week) int {
 	return *w.Plan
 }
 
-// bars draws each week's dated time, and the undated on top of it.
-func (c *canvas) bars(weeks []study.Week, asOf study.Date, slot, top float64) {
-	c.WriteString(`<g class="bars">`)
-	for i, w := range weeks {
-		x, width := float64(i)*slot+slot*.12, slot*.76
-		class := ""
-		if w.Monday == asOf.Monday() {
-			class = "now"
+// goals draws each week's plan, weeks of one plan as one line.
+func (c *canvas) goals(weeks []study.Week, slot, top float64) {
+	for i := 0; i < len(weeks); {
+		n, from := planOf(weeks[i]), i
+		for i < len(weeks) && planOf(weeks[i]) == n {
+			i++
 		}
-		y := yAt(float64(w.Dated), top)
-		if w.Dated > 0 {
-			c.rect(class, x, y, width, plotBottom-y)
-		}
-		if w.Undated > 0 {
-			up := yAt(float64(w.Dated+w.Undated), top)
-			c.rect("undated", x, up, width, y-up)
+		if n > 0 {
+			y := yAt(float64(n), top)
+			c.line("goal", float64(from)*slot, y, float64(i)*slot, y)
 		}
 	}
-	c.WriteString(`</g>`)
+}
+
+// bars draws each week's dated time, and the undated on top of it. The dated bars are one path, in a plot of its own that
+// is a hundred units a week wide and stretches; the hatching of the undated ones must not.
+func (c *canvas) bars(weeks []study.Week, asOf study.Date, slot, top float64) {
+	c.printf(`<svg width="%s%%" height="100%%" viewBox="0 0 %d 1000" preserveAspectRatio="none">`, num(plotRight), 100*max(8, len(weeks)))
+	path, at := "", 0
+	for i, w := range weeks {
+		y := int(10*yAt(float64(w.Dated), top) + .5)
+		switch bottom := int(10 * plotBottom); {
+		case w.Dated == 0:
+		case w.Monday == asOf.Monday():
+			c.printf(`<path class="h1" d="M%d %dV%dh76V%dz"/>`, 100*i+12, bottom, y, bottom)
+		case path == "":
+			path = fmt.Sprintf("M%d %dV%dh76V%dz", 100*i+12, bottom, y, bottom)
+			at = i
+		default:
+			path += fmt.Sprintf("m%d 0V%dh76V%dz", 100*(i-at), y, bottom)
+			at = i
+		}
+	}
+	c.printf(`<path class="d" d="%s"/></svg>`, path)
+	for i, w := range weeks {
+		if w.Undated > 0 {
+			y, up := yAt(float64(w.Dated), top), yAt(float64(w.Dated+w.Undated), top)
+			c.rect("undated", float64(i)*slot+slot*.12, up, slot*.76, y-up)
+		}
+	}
 }
 
 // weeklyRows is the chart's table, newest first.

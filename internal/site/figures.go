@@ -90,20 +90,40 @@ func (p *Plan) figures() []Figure {
 	}
 	var list []Figure
 	if t.Overall.OK {
-		list = append(list, Figure{value(percent(t.Overall.Percent())), "%", "of planned effort", fmt.Sprintf("%s of %s plan-hours", planHours(t.Overall.Done), planHours(t.Overall.Planned))})
+		list = append(list, Figure{value(percent(t.Overall.Percent())), "%", "of planned effort", fmt.Sprintf("%s of %s plan-hours", planHours(t.Overall.Done), planHours(t.Overall.Planned)), "#standing"})
 	}
-	h := Figure{Value: value(longHours(t.Hours.Minutes)), Unit: unit(longHours(t.Hours.Minutes)), Label: "studied"}
+	h := Figure{Value: value(longHours(t.Hours.Minutes)), Unit: unit(longHours(t.Hours.Minutes)), Label: "studied", URL: p.timeParts()}
 	if t.Hours.Planned != nil {
 		h.Note = fmt.Sprintf("%s planned; time dated on %d of %d days", longHours(*t.Hours.Planned), t.Hours.DatedDays, t.Hours.Days)
 	}
-	list = append(list, h, Figure{fmt.Sprint(done), fmt.Sprintf("of %d", t.InPlan), "resources done", fmt.Sprintf("%d started", started)})
+	list = append(list, h, Figure{fmt.Sprint(done), fmt.Sprintf("of %d", t.InPlan), "resources done", fmt.Sprintf("%d started", started), "#standing"})
 	if t.Consistency.OK {
-		list = append(list, Figure{value(percent(t.Consistency)), "%", "consistency", "over eligible days, recent ones weigh more"})
+		list = append(list, Figure{value(percent(t.Consistency)), "%", "consistency", "over eligible days, recent ones weigh more", "#days"})
 	}
 	if n := len(t.Labs) + len(t.Certificates); n > 0 {
-		list = append(list, Figure{fmt.Sprint(len(t.Labs)), "", noun(len(t.Labs), "lab", "labs"), earned(len(t.Certificates))})
+		at := "#labs"
+		if len(t.Labs) == 0 {
+			at = "#certificates"
+		}
+		list = append(list, Figure{fmt.Sprint(len(t.Labs)), "", noun(len(t.Labs), "lab", "labs"), earned(len(t.Certificates)), at})
 	}
 	return list
+}
+
+// timeParts is where all time stands with its posts: the updates, each with what it stated; the weeks, where posts that are
+// no updates stated some.
+func (p *Plan) timeParts() string {
+	of := 0
+	for _, u := range p.Tracker.Updates {
+		of += u.Minutes
+	}
+	switch t := p.Tracker; {
+	case t.Hours.Minutes == 0:
+		return ""
+	case of == t.Hours.Minutes:
+		return "#cadence"
+	}
+	return "#hours"
 }
 
 func earned(certificates int) string {
@@ -264,14 +284,13 @@ func finishMonth(f *study.Forecast) string {
 
 // method says how the figures are made; the whole of it is in the manual.
 var method = []string{
-	"Every figure holds as of the day that the page names, and comes from the posts: each links to the one that stated it.",
+	"Every figure holds as of the day that the page names, and is made of what posts stated. A position, a state, a promise and its outcome, a lab, a certificate, a milestone and a dot of the burn-up lead to the post that stated them. A sum leads to its parts: the figures at the head to the tables below, a resource's time to its own page, where each entry names its post; a week, and the count of a topic, to the newest of their posts.",
 	"A position is a snapshot: the newest replaces what was said before. Time is a log: minutes add up.",
-	"Effort is a resource's planned time, stated or estimated from its size (a chapter 2 h, a page 3 min, a lesson 30 min, a module 3 h, an hour of video 1.5 h). Done effort is effort × position ÷ total, rounded to whole minutes.",
+	"Effort is a resource's planned time, stated or estimated from its size (a chapter 2 h, a page 3 min, a lesson 30 min, a module 3 h, an hour of video 1.5 h). Done effort is effort × position ÷ total, in whole minutes.",
 	"Planned hours are the daily goal over the unpaused days, less the free days of each week.",
-	"Consistency weighs recent eligible days more (exponential smoothing with a half-life of about 13 days), from 14 eligible days on.",
-	"A forecast is the mean pace of the last updates (at most 8), with a range from its spread by Student's t at a nominal 80 %; the name is the formula's, not a promise.",
-	"No entry, 0 and rest are three different things. A day without an entry is judged only where its report dates its time; where a report has undated time, its empty days stay unknown, since they may have been worked.",
-	"Eligible days are the unpaused days that can be judged, less the rest days and the free days of each week.",
+	"No entry, 0 and rest are three different things. A day without an entry is judged only where its report dates all of its time; else it may have been worked, and stays unknown. Eligible are the unpaused days that can be judged, less rest and free days.",
+	"Consistency smooths the eligible days with a half-life of about 13 of them, from the 14th on.",
+	"A forecast, of a resource, a kind or the whole, is the mean pace of its last updates (3 to 8), with a range from their spread by Student's t at a nominal 80 %; the name is the formula's, not a promise.",
 }
 
 // longHours prints minutes without a fraction where they are many: "287 h".

@@ -20,10 +20,10 @@ func (p *Plan) resourceView(r *study.Tracked) ResourceView {
 		v.Bar = &Bar{Before: min(100, r.Percent.Float()), Text: position}
 	}
 	if r.Minutes > 0 {
-		v.Figures = append(v.Figures, Figure{Value: value(longHours(r.Minutes)), Unit: unit(longHours(r.Minutes)), Label: "studied"})
+		v.Figures = append(v.Figures, Figure{Value: value(longHours(r.Minutes)), Unit: unit(longHours(r.Minutes)), Label: "studied", URL: "#time"})
 	}
 	if r.Percent.OK && position != notStarted {
-		v.Figures = append(v.Figures, Figure{Value: value(percent(r.Percent)), Unit: "%", Label: "done", Note: position})
+		v.Figures = append(v.Figures, Figure{Value: value(percent(r.Percent)), Unit: "%", Label: "done", Note: position, URL: "#timeline"})
 	}
 	if r.Weighed {
 		note := "stated"

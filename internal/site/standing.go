@@ -85,11 +85,8 @@ func (p *Plan) resourceRow(r *study.Tracked) ResourceRow {
 	if r.Forecast != nil {
 		row.Spark = template.HTML(chart.Spark(r, p.Tracker.First, p.Tracker.AsOf))
 	}
-	for i := len(p.Tracker.Sessions) - 1; i >= 0; i-- {
-		if s := &p.Tracker.Sessions[i]; s.Resource == r.ID && s.Minutes > 0 {
-			row.TimeURL = p.Base.URL(s.Post)
-			break
-		}
+	if r.Minutes > 0 {
+		row.TimeURL = row.URL + "#time"
 	}
 	if r.Moved != 0 && r.Post != "" {
 		row.Moved = &Link{p.near(r.Moved), p.Base.URL(r.Post)}

@@ -182,6 +182,7 @@ type Figure struct {
 	Unit  string // "%", "of 6"
 	Label string // "of planned effort"
 	Note  string // "37 of 194 plan-hours"
+	URL   string // where its parts stand, each with its post
 }
 
 // Chart is a picture made of text: its finding, the SVG and the same data as a table.
@@ -259,7 +260,7 @@ type ResourceRow struct {
 	Position  string // "3 of 12 chapters", "not started"
 	Percent   string // "25 %", or empty
 	Time      string // "5.5 h", or empty
-	TimeURL   string // the newest post that stated some of it
+	TimeURL   string // of its entries, each with its post
 	Pace      string
 	Spark     template.HTML // the share over time, as a small line
 	Finish    string        // or why there is none
