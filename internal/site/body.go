@@ -51,7 +51,8 @@ func (p *Plan) checkHoles(post *Post) (list diag.List) {
 		case markdown.ImageHole, markdown.MediaHole:
 			report(p.judgeImage(post, h))
 		case markdown.CompareHole:
-			report(p.judgeEmbed(post, h))
+			_, d := p.embedded(post, h)
+			report(d)
 		}
 	}
 	if src := post.Meta.Image; src != "" && !isRemote(src) {
@@ -98,7 +99,7 @@ func (p *Plan) fill(b *bytes.Buffer, post *Post, h *markdown.Hole, r reader) {
 			b.WriteString(template.HTMLEscapeString(target{url: img.url}.href(p.Base, absolute)))
 		}
 	case markdown.CompareHole:
-		p.embed(b, post, h, absolute)
+		p.embed(b, post, h, r)
 	case markdown.NotesHole:
 		if r == onPage && h.Inner != nil {
 			p.fragment(b, post, h.Inner, r)

@@ -162,43 +162,59 @@ func (p *Plan) comparisonView(t *compare.Table) ComparisonView {
 		v.History = v.History[:shownHistory]
 	}
 	v.Older = &Link{"The whole history", p.Base.URL(historyPath(t.ID))}
-	seen := map[string]bool{}
-	for _, s := range t.Sources {
-		if post := p.byURL(s.Post); post != nil && !seen[s.Post] {
-			seen[s.Post] = true
-			v.Posts = append(v.Posts, p.postItem(post))
-		}
-	}
 	return v
 }
 
-// fillTable puts a table's columns and rows into a view.
+// From this many rows on a table can be sorted and filtered, and its columns chosen; up to as many as the style sheet
+// has rules for.
+const (
+	toolsFromRows = 8
+	choiceColumns = 8
+)
+
+// fillTable puts a table's columns and rows into a view. On paper, where no link leads anywhere, a cell's source is a
+// number in the list of posts.
 func (p *Plan) fillTable(v *ComparisonView, t *compare.Table) {
-	for _, c := range t.Columns {
-		v.Head = append(v.Head, c.Head.Text)
+	notes := map[string]int{}
+	for _, s := range t.Sources {
+		if post := p.byURL(s.Post); post != nil && notes[s.Post] == 0 {
+			v.Posts = append(v.Posts, p.postItem(post))
+			notes[s.Post] = len(v.Posts)
+		}
+	}
+	for i, c := range t.Columns {
+		v.Columns = append(v.Columns, ComparisonColumn{Name: c.Head.Text, ID: c.ID, Numeric: c.Numeric})
+		v.Tools = v.Tools || i > 0 && c.Numeric
 	}
 	for _, row := range t.Rows {
 		if row.Retired {
-			v.Retired = append(v.Retired, p.comparisonRow(t, row))
+			r := p.comparisonRow(t, row, notes)
+			r.Ended = p.source(row.Ended)
+			v.Retired = append(v.Retired, r)
 		} else {
-			v.Rows = append(v.Rows, p.comparisonRow(t, row))
+			v.Rows = append(v.Rows, p.comparisonRow(t, row, notes))
 		}
 	}
+	v.Tools = len(v.Rows) > 1 && v.Tools || len(v.Rows) >= toolsFromRows
+	v.Choice = v.Tools && len(v.Columns) > 2 && len(v.Columns) <= choiceColumns+1
 }
 
-func (p *Plan) comparisonRow(t *compare.Table, row compare.TableRow) ComparisonRow {
-	r := ComparisonRow{ID: row.ID, Former: row.Former, Text: row.Key.Text, Key: template.HTML(p.cellHTML(row.Key, row.Source)), Source: p.source(row.Source)}
+func (p *Plan) comparisonRow(t *compare.Table, row compare.TableRow, notes map[string]int) ComparisonRow {
+	r := ComparisonRow{ID: row.ID, Former: row.Former, Text: row.Key.Text, Key: template.HTML(p.cellHTML(row.Key, row.Source, onPage)), Source: p.source(row.Source), Alone: true}
 	for i, c := range row.Cells {
 		if i == 0 {
 			continue
 		}
-		cell := ComparisonCell{Column: t.Columns[i].Head.Text}
+		cell := ComparisonCell{Column: t.Columns[i].Head.Text, Numeric: t.Columns[i].Numeric}
 		if c != nil {
-			cell.HTML, cell.NA, cell.Unknown = template.HTML(p.cellHTML(c.Cell, c.Source)), c.NotApplicable(), c.Unknown()
+			cell.HTML, cell.NA, cell.Unknown = template.HTML(p.cellHTML(c.Cell, c.Source, onPage)), c.NotApplicable(), c.Unknown()
 			cell.Source = p.source(c.Source)
+			cell.Source.Note = notes[c.Source.Post]
 			if c.Confirmed != nil {
-				cell.Source.Confirmed = dayOrNil(c.Confirmed.Date)
+				again := p.source(c.Confirmed)
+				cell.Source.Confirmed, cell.Source.ConfirmedURL = &again.Date, again.URL
 			}
+			r.Alone = r.Alone && c.Source != row.Source
 		}
 		r.Cells = append(r.Cells, cell)
 	}
@@ -217,7 +233,7 @@ func (p *Plan) source(s *compare.Source) ComparisonSource {
 }
 
 // cellHTML renders a cell as the post that stated it wrote it: its links resolve from there.
-func (p *Plan) cellHTML(c compare.Cell, s *compare.Source) string {
+func (p *Plan) cellHTML(c compare.Cell, s *compare.Source, r reader) string {
 	post := p.byPath(c.Ref.File)
 	if post == nil || s == nil {
 		return template.HTMLEscapeString(c.Text)
@@ -227,9 +243,10 @@ func (p *Plan) cellHTML(c compare.Cell, s *compare.Source) string {
 		return template.HTMLEscapeString(c.Text)
 	}
 	var b bytes.Buffer
-	p.fragment(&b, post, &cell.Body, onPage)
+	p.fragment(&b, post, &cell.Body, r)
 	// A fragment link of a cell means the post's own anchor, not this page's.
-	return strings.ReplaceAll(b.String(), `href="#`, `href="`+template.HTMLEscapeString(p.Base.URL(post.URL))+`#`)
+	at := target{url: post.URL}.href(p.Base, r == inFeed && p.Base.Known())
+	return strings.ReplaceAll(b.String(), `href="#`, `href="`+template.HTMLEscapeString(at)+`#`)
 }
 
 // tableCell finds a cell as its post has it.
@@ -278,83 +295,6 @@ func (p *Plan) checkIntros() (list diag.List) {
 		list.Add(p.checkHoles(p.definitionPost(&p.tree.Definitions[i]))...)
 	}
 	return list
-}
-
-// judgeEmbed checks a <!-- compare-show: id … -->.
-func (p *Plan) judgeEmbed(post *Post, h *markdown.Hole) *diag.Diagnostic {
-	t := p.tables[h.Dest]
-	if t == nil {
-		d := diag.Errorf(h.Pos, "", "compare-show: there is no comparison %q", h.Dest)
-		if names := sortedKeys(p.tables); len(names) > 0 {
-			d = d.Hintf("there is %s", strings.Join(names, ", "))
-		}
-		return &d
-	}
-	for _, name := range embedRows(h) {
-		if _, ok := t.Row(name); !ok {
-			d := diag.Warnf(h.Pos, "", "compare-show: %s has no row %q", h.Dest, name).Hintf("several rows are separated by a semicolon: rows=\"Goal; Core threat model\"")
-			return &d
-		}
-	}
-	return nil
-}
-
-func embedRows(h *markdown.Hole) []string {
-	var names []string
-	for name := range strings.SplitSeq(h.Options["rows"], ";") {
-		if name = strings.TrimSpace(name); name != "" {
-			names = append(names, name)
-		}
-	}
-	return names
-}
-
-// embed writes a comparison into a post: as of the post (the default), so that old posts stay true, or the latest.
-func (p *Plan) embed(b *bytes.Buffer, post *Post, h *markdown.Hole, absolute bool) {
-	t := p.tables[h.Dest]
-	if t == nil {
-		return
-	}
-	shown := *t
-	if h.Options["as-of"] != "latest" {
-		then, ok := t.At(post.Meta.Date.Day, p.clock(post), post.Path)
-		if !ok {
-			return
-		}
-		shown = then
-	}
-	only := map[string]bool{}
-	for _, name := range embedRows(h) {
-		if row, ok := shown.Row(name); ok {
-			only[row.ID] = true
-		}
-	}
-	esc := template.HTMLEscapeString
-	at := target{url: "/compare/" + t.ID + "/"}.href(p.Base, absolute)
-	text := caption(&shown)
-	if len(only) > 0 {
-		text = fmt.Sprintf("%d of %s", len(only), text)
-	}
-	fmt.Fprintf(b, `<div class="tw" role="region" tabindex="0" aria-label="%s"><table><caption><a href="%s">%s</a>: %s</caption><thead><tr>`, esc(shown.Title), esc(at), esc(shown.Title), esc(text))
-	for _, c := range shown.Columns {
-		b.WriteString(`<th scope="col">` + esc(c.Head.Text) + `</th>`)
-	}
-	b.WriteString("</tr></thead><tbody>")
-	for _, row := range shown.Live() {
-		if len(only) > 0 && !only[row.ID] {
-			continue
-		}
-		b.WriteString(`<tr><th scope="row">` + p.cellHTML(row.Key, row.Source) + `</th>`)
-		for i, c := range row.Cells {
-			if i > 0 && c != nil {
-				b.WriteString("<td>" + p.cellHTML(c.Cell, c.Source) + "</td>")
-			} else if i > 0 {
-				b.WriteString("<td></td>")
-			}
-		}
-		b.WriteString("</tr>")
-	}
-	b.WriteString("</tbody></table></div>\n")
 }
 
 // definitionPost stands in for a comparison's own file, whose introduction renders as a post's body does.

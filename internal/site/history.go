@@ -113,16 +113,14 @@ func (p *Plan) changes(t *compare.Table) []HistoryEntry {
 
 func historyItem(c compare.Change) HistoryItem {
 	item := HistoryItem{Word: c.Action.String()}
+	whole := c.Row == "" || c.Column == "" // of a row or a column its name is all there is to say
 	switch {
-	case c.Row == "":
-		item.What = "column " + c.Column
-	case c.Column == "":
-		item.What = "row " + c.Row
-	default:
+	case !whole:
 		item.What = c.Row + ", " + c.Column
-	}
-	if c.Action == compare.Added && (c.Row == "" || c.Column == "") {
-		return item // there is no more to say
+	case c.Row == "":
+		item.What = "column"
+	default:
+		item.What = "row"
 	}
 	if c.Before != nil {
 		item.Before = c.Before.Text
@@ -130,10 +128,32 @@ func historyItem(c compare.Change) HistoryItem {
 	if c.After != nil {
 		item.After = c.After.Text
 	}
+	item.Whole = whole
 	if c.Action == compare.Changed && c.Before != nil && c.After != nil {
 		item.Diff = diffHTML(item.Before, item.After)
 	}
 	return item
+}
+
+// html is what stood before and what stands now, as the history page shows it.
+func (it HistoryItem) html() string {
+	text := string(it.Diff)
+	if text == "" && it.Before != "" {
+		text = "<del>" + template.HTMLEscapeString(it.Before) + "</del>"
+		if it.After != "" {
+			text += " → "
+		}
+	}
+	if it.Diff == "" && it.After != "" {
+		text += "<ins>" + template.HTMLEscapeString(it.After) + "</ins>"
+	}
+	switch {
+	case text == "":
+		return ""
+	case it.Whole:
+		return " " + text
+	}
+	return ": " + text
 }
 
 // diffHTML marks the words that changed. The entry's own word says "Changed", so that colour is not needed to tell.
@@ -160,6 +180,10 @@ func (p *Plan) changesFeed(t *compare.Table) []byte {
 		Links:  []atomLink{{"self", "application/atom+xml", at + "feed.xml"}, {"alternate", "text/html", at}},
 		Author: p.feedAuthor(),
 	}
+	stamps := map[string]string{}
+	for _, e := range t.History {
+		stamps[eventID(t, e)] = e.Date.Time(p.zone).Format(rfc3339)
+	}
 	confirmed := compare.Confirmed.String()
 	for _, e := range p.changes(t) {
 		var b bytes.Buffer
@@ -167,18 +191,12 @@ func (p *Plan) changesFeed(t *compare.Table) []byte {
 			if it.Word == confirmed {
 				continue
 			}
-			text := it.Diff
-			if text == "" && it.After != "" {
-				text = template.HTML("<ins>" + template.HTMLEscapeString(it.After) + "</ins>")
-			} else if text == "" && it.Before != "" {
-				text = template.HTML("<del>" + template.HTMLEscapeString(it.Before) + "</del>")
-			}
-			fmt.Fprintf(&b, "<li><b>%s</b> %s %s</li>", it.Word, template.HTMLEscapeString(it.What), text)
+			fmt.Fprintf(&b, "<li><b>%s</b> %s%s</li>", it.Word, template.HTMLEscapeString(it.What), it.html())
 		}
 		if b.Len() == 0 {
 			continue
 		}
-		stamp := e.Date.ISO + "T00:00:00Z"
+		stamp := stamps[e.ID]
 		f.Entries = append(f.Entries, atomEntry{
 			ID: at + "#" + e.ID, Title: t.Title + ": " + e.Post.Name, Published: stamp, Updated: stamp,
 			Link: atomLink{"alternate", "text/html", at + "#" + e.ID}, Content: atomContent{Type: "html", Body: "<ul>" + xmlText(b.String()) + "</ul>"},

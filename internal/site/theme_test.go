@@ -93,7 +93,7 @@ func TestThemeEscapes(t *testing.T) {
 			Name: evil,
 			URL:  evil, Bar: &site.Bar{Text: evil},
 		}}}}},
-		"comparison": site.ComparisonView{ID: evil, Head: []string{evil}, Rows: []site.ComparisonRow{{
+		"comparison": site.ComparisonView{ID: evil, Columns: columns(evil, evil), Tools: true, Choice: true, Rows: []site.ComparisonRow{{
 			ID: evil, Text: evil,
 			Cells: []site.ComparisonCell{{Column: evil, Source: site.ComparisonSource{URL: "javascript:alert(1)", Title: evil}}},
 		}}},
@@ -766,7 +766,7 @@ func comparisonSmall() site.ComparisonView {
 	return site.ComparisonView{
 		Base: base("Traditional and AI security", 2), ID: "ai-vs-traditional", Heading: "Traditional and AI security",
 		Intro: "<p>What changes and what stays when the target is a model.</p>", Caption: "4 rows, updated 5 November 2025 from 2 posts",
-		Head: []string{"Focus area", "Traditional security engineering", "AI security engineering"},
+		Columns: columns("Focus area", "Traditional security engineering", "AI security engineering"),
 		Rows: []site.ComparisonRow{
 			row("primary-target", "Primary target", "Networks, endpoints, applications, databases", "Training data, model artefacts, <strong>MLOps</strong> pipelines", first),
 			row("core-threat-model", "Core threat model", "Exploits, vulnerabilities, misconfigurations", "Adversarial attacks (evasion, poisoning), privacy attacks, <code>prompt injection</code>", later),
@@ -776,7 +776,7 @@ func comparisonSmall() site.ComparisonView {
 		Exports: []site.Link{{Name: "CSV", URL: "a.csv"}, {Name: "JSON", URL: "a.json"}, {Name: "Markdown", URL: "a.md"}}, CSVNote: "In the CSV, cells that begin with = + - @ have a quote before them.",
 		History: []site.HistoryEntry{
 			{Date: nov5, Post: site.Link{Name: "Why prompt injection is not SQL injection", URL: "post.html"}, Items: []site.HistoryItem{
-				{Word: "Changed", What: "Core threat model, AI security engineering", Before: "Evasion, poisoning", After: "Adversarial attacks (evasion, poisoning), privacy attacks, prompt injection"}, {Word: "Added", What: "Patch", After: "not known yet"}, {Word: "Retired", What: "Tools"},
+				{Word: "Changed", What: "Core threat model, AI security engineering", Before: "Evasion, poisoning", After: "Adversarial attacks (evasion, poisoning), privacy attacks, prompt injection"}, {Word: "Added", What: "Patch, AI security engineering", After: "not known yet"}, {Word: "Retired", What: "row", Whole: true, Before: "Tools"},
 			}},
 			{Date: oct14, Post: site.Link{Name: "From gradients to guardrails", URL: "post-short.html"}, Items: []site.HistoryItem{{Word: "Added", What: "3 rows"}}},
 		},
@@ -785,16 +785,24 @@ func comparisonSmall() site.ComparisonView {
 	}
 }
 
+func columns(names ...string) (list []site.ComparisonColumn) {
+	for i, name := range names {
+		list = append(list, site.ComparisonColumn{Name: name, ID: "c" + strconv.Itoa(i)})
+	}
+	return list
+}
+
 func comparisonLarge() site.ComparisonView {
 	v := comparisonSmall()
 	v.Title, v.Heading, v.Intro = "Guardrail libraries", "Guardrail libraries", ""
-	v.Head = []string{"Library", "Language", "Licence", "Catches", "Latency", "Verdict"}
+	v.Columns = columns("Library", "Language", "Licence", "Catches", "Latency", "Verdict")
+	v.Tools, v.Choice = true, true
 	v.Rows = nil
 	for i, name := range []string{"Alpha", "Bravo", "Charlie", "Delta", "Echo", "Foxtrot", "Golf", "Hotel", "India"} {
 		r := site.ComparisonRow{ID: strings.ToLower(name), Key: template.HTML(name), Text: name}
-		for j, column := range v.Head[1:] {
+		for j, c := range v.Columns[1:] {
 			r.Cells = append(r.Cells, site.ComparisonCell{
-				Column: column, HTML: template.HTML(fmt.Sprintf("%s %d", column, (i*7+j*3)%10)),
+				Column: c.Name, HTML: template.HTML(fmt.Sprintf("%s %d", c.Name, (i*7+j*3)%10)),
 				Source: site.ComparisonSource{Date: nov5, URL: "post.html", Title: "A post"},
 			})
 		}

@@ -345,7 +345,9 @@ type ComparisonView struct {
 	Heading string
 	Intro   template.HTML
 	Caption string // "3 rows, updated 5 November 2025 from 2 posts"
-	Head    []string
+	Columns []ComparisonColumn
+	Tools   bool // long enough, or with columns of numbers, so that sorting and filtering help
+	Choice  bool // of columns
 	Rows    []ComparisonRow
 	Exports []Link
 	CSVNote string         // said beside the CSV link if cells were quoted
@@ -356,12 +358,20 @@ type ComparisonView struct {
 	Retired []ComparisonRow
 }
 
+type ComparisonColumn struct {
+	Name    string
+	ID      string // in the page's address: ?cols=, ?sort=
+	Numeric bool
+}
+
 type ComparisonRow struct {
 	ID     string
 	Former []string // ids under earlier names, which go on leading here
 	Key    template.HTML
-	Text   string // key as text, for labels
-	Source ComparisonSource
+	Text   string           // key as text, for labels
+	Source ComparisonSource // that brought the row
+	Ended  ComparisonSource // that retired it
+	Alone  bool             // no cell of it says who brought it
 	Cells  []ComparisonCell
 }
 
@@ -370,15 +380,18 @@ type ComparisonCell struct {
 	HTML    template.HTML // empty: nothing stated
 	NA      bool          // not applicable
 	Unknown bool          // not known yet
+	Numeric bool          // a cell of a column of numbers
 	Source  ComparisonSource
 }
 
 // ComparisonSource says who stated a cell: "14 Oct", linked to the table in the post.
 type ComparisonSource struct {
-	Date      Day
-	URL       string
-	Title     string
-	Confirmed *Day
+	Date         Day
+	URL          string
+	Title        string
+	Confirmed    *Day
+	ConfirmedURL string
+	Note         int // of the post in the page's list, for print
 }
 
 // HistoryEntry is what one post did to a comparison.
@@ -392,7 +405,8 @@ type HistoryEntry struct {
 
 type HistoryItem struct {
 	Word   string // Added, Changed, Retired, Restored, Confirmed
-	What   string
+	What   string // "Goal, Traditional"; "row", "column"
+	Whole  bool   // a row or a column: Before and After are its names
 	Before string
 	After  string
 	Diff   template.HTML // words changed, in <ins> and <del>; empty unless both texts are there

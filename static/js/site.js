@@ -13,12 +13,18 @@
   // Paper has no button to unfold what is folded.
   addEventListener("beforeprint", () => all("details").forEach(e => e.open = true))
 
-  // A comparison of eight rows or more can be sorted and filtered; what is chosen stands in the address.
+  // A comparison of eight rows or more, or with columns of numbers, can be sorted and filtered; what is chosen stands
+  // in the address.
   for (const table of all("table.cmp")) {
-    const body = table.tBodies[0], rows = [...body.rows], heads = [...table.tHead.rows[0].cells], tools = document.querySelector(".tools")
-    if (rows.length < 8 || !tools) break
-    const state = new URLSearchParams(location.search), order = new Intl.Collator(lang, {numeric: true}).compare
-    const value = (row, i) => row.cells[i].matches(".nil") ? "" : [...row.cells[i].childNodes].filter(n => !n.matches?.(".src, .pl")).map(n => n.textContent).join("").trim()
+    const tools = document.querySelector(".tools"), body = table.tBodies[0], heads = [...table.tHead.rows[0].cells]
+    if (!tools) break
+    const state = new URLSearchParams(location.search), {compare} = new Intl.Collator(lang, {numeric: true})
+    const text = c => c.matches(".nil") ? "" : [...c.childNodes].filter(n => !n.matches?.(".src, .pl")).map(n => n.textContent).join("").trim()
+    const rows = [...body.rows].map(row => {
+      const cells = [...row.cells].map(text)
+      return {row, find: cells.join(" ").toLocaleLowerCase(lang), since: all("[data-date]", row).map(e => e.dataset.date),
+        by: cells.map((s, i) => s && heads[i].matches(".ar") ? +s.replace("−", "-").replace(/[^-.\d]/g, "") : s)}
+    })
     const make = (tag, props, ...children) => {
       const e = Object.assign(document.createElement(tag), props)
       e.append(...children)
@@ -26,7 +32,7 @@
     }
 
     const query = make("input", {type: "search", value: state.get("q") || ""})
-    const dates = [...new Set(all("[data-date]", body).map(e => e.dataset.date))].sort().reverse()
+    const dates = [...new Set(rows.flatMap(r => r.since))].sort().reverse()
     const since = make("select", {}, make("option", {value: ""}, "any time"), ...dates.map(d => make("option", {value: d}, d)))
     since.value = dates.includes(state.get("since")) ? state.get("since") : ""
     const status = make("span", {role: "status"})
@@ -34,42 +40,41 @@
     if (dates.length > 1) tools.append(make("label", {}, "Changed since ", since))
     tools.append(status)
 
-    const boxes = all(".cols input"), chosen = state.get("cols")
-    if (chosen) boxes.forEach(b => b.checked = chosen.split(",").includes(b.name.slice(1)))
-    let [column, down] = (state.get("sort") || "").split("-")
-    column = heads[column] && column !== "" ? +column : -1
+    const boxes = all(".cols input"), chosen = state.get("cols")?.split(",")
+    if (chosen) boxes.forEach(b => b.checked = chosen.includes(b.value))
+    const sort = state.get("sort") || ""
+    let down = sort[0] == "-", column = heads.findIndex(h => h.dataset.id == sort.slice(down))
 
     const show = () => {
-      const words = query.value.toLocaleLowerCase(lang).split(/\s+/), target = decodeURIComponent(location.hash.slice(1))
+      const words = query.value.toLocaleLowerCase(lang).split(/\s+/)
       let count = 0
-      for (const row of rows) {
-        const text = row.textContent.toLocaleLowerCase(lang)
-        row.hidden = row.id != target && !(words.every(w => text.includes(w)) && (!since.value || all("[data-date]", row).some(e => e.dataset.date >= since.value)))
+      for (const {row, find, since: dates} of rows) {
+        row.hidden = !row.matches(":target, :has(:target)") && !(words.every(w => find.includes(w)) && (!since.value || dates.some(d => d >= since.value)))
         count += !row.hidden
       }
       status.textContent = count < rows.length ? `${count} of ${rows.length} rows` : ""
       heads.forEach((h, i) => i == column ? h.setAttribute("aria-sort", down ? "descending" : "ascending") : h.removeAttribute("aria-sort"))
-      body.append(...(column < 0 ? rows : [...rows].sort((a, b) => {
-        const x = value(a, column), y = value(b, column)
-        return !x - !y || (down ? order(y, x) : order(x, y))
-      })))
+      body.append(...(column < 0 ? rows : rows.toSorted((a, b) => {
+        const x = a.by[column], y = b.by[column]
+        return (x === "") - (y === "") || (down ? -1 : 1) * (x.toFixed ? x - y : compare(x, y))
+      })).map(r => r.row))
     }
     const changed = () => {
       const set = (k, v) => v ? state.set(k, v) : state.delete(k), on = boxes.filter(b => b.checked)
       set("q", query.value)
       set("since", since.value)
-      set("sort", column < 0 ? "" : column + (down ? "-down" : ""))
-      set("cols", on.length < boxes.length ? on.map(b => b.name.slice(1)).join() || "0" : "")
-      history.replaceState(null, "", (state.size ? "?" + state : location.pathname) + location.hash)
+      set("sort", column < 0 ? "" : (down ? "-" : "") + heads[column].dataset.id)
+      set("cols", on.length < boxes.length ? on.map(b => b.value).join() || "-" : "")
+      history.replaceState(null, "", (`${state}` ? "?" + state : location.pathname) + location.hash)
       show()
     }
 
     heads.forEach((h, i) => {
       const button = make("button", {type: "button"}, ...h.childNodes)
       button.onclick = () => {
-        if (i != column) column = i, down = ""
-        else if (!down) down = "down"
-        else column = -1, down = ""
+        if (i != column) column = i, down = false
+        else if (!down) down = true
+        else column = -1, down = false
         changed()
       }
       h.append(button)
