@@ -11,6 +11,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"os"
 	"os/signal"
 	"path/filepath"
@@ -55,6 +56,11 @@ func main() {
 		debug.SetGCPercent(400)
 		debug.SetMemoryLimit(memoryFor(0))
 		p.found = func(pages int) { debug.SetMemoryLimit(memoryFor(pages)) }
+		p.stays = func() {
+			debug.SetMemoryLimit(math.MaxInt64)
+			debug.SetGCPercent(50)
+			go debug.FreeOSMemory()
+		}
 	}
 	os.Exit(p.run(ctx, os.Args[1:]))
 }
@@ -84,6 +90,7 @@ type program struct {
 	paint    func(role, s string) string // for err
 	paintOut func(role, s string) string // for out
 	found    func(pages int)             // told of a journal's size before it is read; may be nil
+	stays    func()                      // told that the program goes on after its first work, and waits; may be nil
 	meter    *meter.Meter                // nil where nobody watches
 
 	source string // -s

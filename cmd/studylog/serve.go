@@ -129,6 +129,10 @@ func (v *preview) build(changed []string) (serve.Site, diag.List) {
 	}
 	o := site.Options{Base: base, Drafts: v.request.drafts, Future: v.request.future, Preview: true}
 	plan, problems := site.Again(v.plan, tree, o, now, !v.themeMayHaveChanged(changed))
+	if v.plan == nil && v.stays != nil {
+		v.stays()
+		v.journal.found = nil
+	}
 	if v.lost = false; plan != v.plan {
 		v.plan, v.site = plan, plan.Preview()
 	}

@@ -131,7 +131,7 @@ func TestSlash(t *testing.T) {
 	}
 }
 
-func buildProgram(t *testing.T) string {
+func buildProgram(t testing.TB) string {
 	t.Helper()
 	bin := filepath.Join(t.TempDir(), "studylog")
 	cmd := exec.Command("go", "build", "-o", bin, "./cmd/studylog")
@@ -176,7 +176,7 @@ func serveSite(t *testing.T, studylog, dir, now string) string {
 	return site
 }
 
-func startBrowser(t *testing.T) context.Context {
+func startBrowser(t testing.TB) context.Context {
 	t.Helper()
 	opts := append(chromedp.DefaultExecAllocatorOptions[:],
 		chromedp.NoSandbox, chromedp.DisableGPU,

@@ -1,0 +1,213 @@
+package browsertest
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"io"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"runtime"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	cdpage "github.com/chromedp/cdproto/page"
+	cdpruntime "github.com/chromedp/cdproto/runtime"
+	"github.com/chromedp/chromedp"
+)
+
+// measured is the post that is edited: it has a corpus post's text, a number to look for, and a line for the tracker.
+const measured = "content/posts/2021-06-01-measured.md"
+
+// BenchmarkServeEdit measures what a writer waits for: from saving a post until the page in the browser shows it. The
+// program serves a made-up journal, Chromium has the post open, the file is written in place, and the clock stops when
+// the browser says that the page's text has changed. In "progress" each edit also changes the tracker, whose page is
+// then asked for and must have the new figure.
+//
+//	go test -run '^$' -bench ServeEdit -benchtime 30x
+func BenchmarkServeEdit(b *testing.B) {
+	studylog, browser := buildProgram(b), startBrowser(b)
+	for _, n := range []int{1000, 10000} {
+		b.Run(fmt.Sprintf("posts=%d", n), func(b *testing.B) {
+			e := edited(b, studylog, browser, n)
+			b.Run("text", func(b *testing.B) { e.measure(b, func() { e.number++ }) })
+			b.Run("progress", func(b *testing.B) {
+				e.measure(b, func() { e.number++; e.minutes++ })
+				if rows := e.get(b, "tracker/sessions.csv"); !strings.Contains(rows, fmt.Sprintf(",%d,%s,", e.minutes, e.resource)) {
+					b.Errorf("the tracker does not know of %d minutes", e.minutes)
+				}
+			})
+			e.memory(b)
+		})
+	}
+}
+
+// An editing is a served journal with one of its posts open in a browser and in an editor.
+type editing struct {
+	dir, url string
+	pid      int
+	page     context.Context
+	seen     chan string // the numbers that the page has shown
+
+	body, resource  string
+	number, minutes int
+}
+
+func edited(b *testing.B, studylog string, browser context.Context, n int) *editing {
+	b.Helper()
+	e := &editing{dir: b.TempDir(), seen: make(chan string, 100), minutes: 10}
+	corpus := exec.Command("go", "run", "./internal/bench", "corpus", "-n", fmt.Sprint(n), e.dir)
+	corpus.Dir = "../.."
+	if out, err := corpus.CombinedOutput(); err != nil {
+		b.Fatalf("the corpus: %v\n%s", err, out)
+	}
+	posts, err := filepath.Glob(filepath.Join(e.dir, "content/posts/*.md"))
+	if err != nil || len(posts) != n {
+		b.Fatal(len(posts), " posts: ", err)
+	}
+	_, e.body, _ = strings.Cut(strings.TrimPrefix(read(b, posts[n/2]), "---\n"), "---\n")
+	e.resource = regexp.MustCompile(`id: *([\w-]+)`).FindStringSubmatch(read(b, filepath.Join(e.dir, "content/resources.yaml")))[1]
+	e.save(b)
+	e.url, e.pid = serveJournal(b, studylog, e.dir)
+
+	var closeTab context.CancelFunc
+	e.page, closeTab = chromedp.NewContext(browser)
+	b.Cleanup(closeTab)
+	e.watch(b)
+	if err := chromedp.Do(e.page, chromedp.Navigate(e.url+"posts/measured/")); err != nil {
+		b.Fatal(err)
+	}
+	e.await(b)
+	return e
+}
+
+func read(b testing.TB, name string) string {
+	b.Helper()
+	data, err := os.ReadFile(name)
+	if err != nil {
+		b.Fatal(err)
+	}
+	return string(data)
+}
+
+// save writes the post as most editors do: in place.
+func (e *editing) save(b testing.TB) {
+	text := fmt.Sprintf("---\ntitle: Measured\nprogress: spent %dm on %s\n---\n%s\n\nEdit number %d.\n", e.minutes, e.resource, e.body, e.number)
+	if err := os.WriteFile(filepath.Join(e.dir, measured), []byte(text), 0o666); err != nil {
+		b.Fatal(err)
+	}
+}
+
+// watch has the page say which number it shows, as soon as it does, in this document and all that follow it.
+func (e *editing) watch(b testing.TB) {
+	const look = `(() => { let last; const look = () => {
+		const m = /Edit number (\d+)\./.exec(document.body?.textContent || "");
+		if (m && m[1] !== last) { last = m[1]; shown(last); } };
+		new MutationObserver(look).observe(document, {childList: true, subtree: true, characterData: true}); })()`
+	err := chromedp.Listen(e.page, func(event any) {
+		if call, ok := event.(*cdpruntime.EventBindingCalled); ok && call.Name == "shown" {
+			e.seen <- call.Payload
+		}
+	})
+	if err == nil {
+		_, err = chromedp.Call(e.page, cdpruntime.AddBinding, cdpruntime.AddBindingParams{Name: "shown"})
+	}
+	if err == nil {
+		_, err = chromedp.Call(e.page, cdpage.AddScriptToEvaluateOnNewDocument, cdpage.AddScriptToEvaluateOnNewDocumentParams{Source: look})
+	}
+	if err != nil {
+		b.Fatal(err)
+	}
+}
+
+// await waits until the page shows the present number.
+func (e *editing) await(b testing.TB) {
+	b.Helper()
+	late := time.After(time.Minute)
+	for {
+		select {
+		case n := <-e.seen:
+			if n == fmt.Sprint(e.number) {
+				return
+			}
+		case <-late:
+			b.Fatalf("the page never showed edit %d", e.number)
+		}
+	}
+}
+
+func (e *editing) measure(b *testing.B, change func()) {
+	var took []float64
+	for range b.N {
+		time.Sleep(400 * time.Millisecond) // a writer thinks
+		change()
+		began := time.Now()
+		e.save(b)
+		e.await(b)
+		took = append(took, float64(time.Since(began).Microseconds())/1000)
+	}
+	slices.Sort(took)
+	b.ReportMetric(took[len(took)/2], "ms-median")
+	b.ReportMetric(took[len(took)*95/100], "ms-p95")
+	b.ReportMetric(took[0], "ms-least")
+	b.ReportMetric(0, "ns/op")
+}
+
+func (e *editing) get(b testing.TB, path string) string {
+	b.Helper()
+	resp, err := http.Get(e.url + path)
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer resp.Body.Close()
+	data, err := io.ReadAll(resp.Body)
+	if err != nil {
+		b.Fatal(err)
+	}
+	return string(data)
+}
+
+// memory says what the program holds after all this, where the system tells.
+func (e *editing) memory(b *testing.B) {
+	if runtime.GOOS != "linux" {
+		return
+	}
+	for line := range strings.Lines(read(b, fmt.Sprintf("/proc/%d/status", e.pid))) {
+		if strings.HasPrefix(line, "VmRSS") || strings.HasPrefix(line, "VmHWM") {
+			b.Log(strings.TrimSpace(line))
+		}
+	}
+}
+
+// serveJournal starts the true program in a journal and returns the address that it prints.
+func serveJournal(t testing.TB, studylog, dir string) (url string, pid int) {
+	t.Helper()
+	cmd := exec.Command(studylog, "serve", "-s", dir, "-p", "0")
+	said, err := cmd.StderrPipe()
+	if err == nil {
+		err = cmd.Start()
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		_ = cmd.Process.Signal(os.Interrupt)
+		if err := cmd.Wait(); err != nil {
+			t.Errorf("studylog serve did not end well: %v", err)
+		}
+	})
+	lines, serving := bufio.NewScanner(said), regexp.MustCompile(`serving (http://\S+/)`)
+	for lines.Scan() {
+		if m := serving.FindStringSubmatch(lines.Text()); m != nil {
+			go func() { _, _ = io.Copy(io.Discard, said) }()
+			return m[1], cmd.Process.Pid
+		}
+	}
+	t.Fatal("studylog serve said no address")
+	return "", 0
+}
