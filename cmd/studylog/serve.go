@@ -136,6 +136,9 @@ func (v *preview) build(changed []string) (serve.Site, diag.List) {
 	if v.lost = false; plan != v.plan {
 		v.plan, v.site = plan, plan.Preview()
 	}
+	if !onlyPosts(changed) {
+		v.journal.keepSchemas(tree)
+	}
 	for _, d := range problems {
 		if d.Code != site.CodeNoOrigin { // that the address is not known is so on purpose
 			list.Add(d)
@@ -145,6 +148,11 @@ func (v *preview) build(changed []string) (serve.Site, diag.List) {
 		return serve.Site{Base: base.Path}, list
 	}
 	return serve.Site{FS: v.site, Base: base.Path}, list
+}
+
+// onlyPosts: what an editor is told of, the ids above all, is stated elsewhere; a tag that is new can wait.
+func onlyPosts(changed []string) bool {
+	return changed != nil && !slices.ContainsFunc(changed, func(file string) bool { return !strings.HasPrefix(file, content.PostsDir+"/") })
 }
 
 // themeMayHaveChanged: nothing that the theme is made of lies elsewhere than in these two folders.
