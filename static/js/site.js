@@ -47,9 +47,11 @@
 
     const show = () => {
       const words = query.value.toLocaleLowerCase(lang).split(/\s+/)
-      let count = 0
+      let count = 0, hash = location.hash.slice(1)
+      try { hash = decodeURIComponent(hash) } catch {}
+      const target = document.getElementById(hash) // :target is not set yet while the page loads
       for (const {row, find, since: dates} of rows) {
-        row.hidden = !row.matches(":target, :has(:target)") && !(words.every(w => find.includes(w)) && (!since.value || dates.some(d => d >= since.value)))
+        row.hidden = !row.contains(target) && !(words.every(w => find.includes(w)) && (!since.value || dates.some(d => d >= since.value)))
         count += !row.hidden
       }
       status.textContent = count < rows.length ? `${count} of ${rows.length} rows` : ""
