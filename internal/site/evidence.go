@@ -3,6 +3,7 @@ package site
 import (
 	"fmt"
 	"html/template"
+	"slices"
 	"strings"
 
 	"studylog/internal/markdown"
@@ -25,6 +26,36 @@ func (p *Plan) commitments(wanted func(study.Commitment) bool) []CommitmentRow {
 		list = append(list, row)
 	}
 	return list
+}
+
+// shownSettled is how many settled promises the tracker page shows; the pages of the years show all of theirs.
+const shownSettled = 12
+
+// recentCommitments are the open promises and the newest settled ones, with a word on where the others are.
+func (p *Plan) recentCommitments() (list []CommitmentRow, note string) {
+	settled, older := 0, 0
+	for _, c := range slices.Backward(p.Tracker.Commitments) {
+		switch {
+		case c.Outcome == "":
+		case settled < shownSettled:
+			settled++
+		default:
+			older++
+		}
+	}
+	all := p.commitments(func(study.Commitment) bool { return true })
+	for _, c := range all {
+		if c.Outcome != "open" {
+			if settled--; settled < 0 {
+				continue
+			}
+		}
+		list = append(list, c)
+	}
+	if older > 0 {
+		note = fmt.Sprintf("%d older ones stand on the pages of their years, below.", older)
+	}
+	return list, note
 }
 
 // updatesTable lists the updates that are wanted, newest first.

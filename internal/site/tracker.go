@@ -65,7 +65,7 @@ func (p *Plan) trackerView() TrackerView {
 	if !v.DayOne {
 		v.Missing = joinWords(" ", missing(t), elsewhere(t))
 	}
-	v.Commitments = p.commitments(func(c study.Commitment) bool { return c.Outcome == "" || c.AsOf > t.AsOf-366 })
+	v.Commitments, v.CommitmentNote = p.recentCommitments()
 	v.Downloads = p.downloads()
 	v.Method = method
 	for _, n := range t.Notes {

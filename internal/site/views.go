@@ -211,35 +211,36 @@ type Datum struct{ Text, URL string }
 // TrackerView is tracker.html. Nil and empty parts are left out of the page.
 type TrackerView struct {
 	Base
-	Heading      string
-	Lede         string // the story in a sentence or two
-	Status       string // "Data through 28 October 2025 (update 1). Next update planned for 11 November 2025."
-	Source       *Link  // the newest update: the post that the figures at the head hold as of
-	NextDue      *Day
-	DayOne       bool // a plan and no update yet
-	Empty        bool // no progress block at all
-	Figures      []Figure
-	Kinds        []KindView
-	Finished     []KindView // done and dropped resources, folded, where there are many
-	Missing      string     // "over 4 of 6 resources; 2 have no total yet"
-	Weekly       *Chart
-	Goal         []string // sentences on the daily goal
-	Runs         []string
-	Calendar     []Chart // halves of a year
-	BurnUp       *Chart
-	Forecast     []string
-	Cadence      *DataTable
-	CadenceNote  string
-	Commitments  []CommitmentRow
-	Labs         []LabCard
-	Topics       *DataTable
-	Certificates []CertificateRow
-	Milestones   []MilestoneRow
-	ByYear       []Link     // the pages of the years
-	Years        *DataTable // a row a year, in a journal of more than one
-	Method       []string
-	Notes        []NoteRow
-	Downloads    []Link
+	Heading        string
+	Lede           string // the story in a sentence or two
+	Status         string // "Data through 28 October 2025 (update 1). Next update planned for 11 November 2025."
+	Source         *Link  // the newest update: the post that the figures at the head hold as of
+	NextDue        *Day
+	DayOne         bool // a plan and no update yet
+	Empty          bool // no progress block at all
+	Figures        []Figure
+	Kinds          []KindView
+	Finished       []KindView // done and dropped resources, folded, where there are many
+	Missing        string     // "over 4 of 6 resources; 2 have no total yet"
+	Weekly         *Chart
+	Goal           []string // sentences on the daily goal
+	Runs           []string
+	Calendar       []Chart // halves of a year
+	BurnUp         *Chart
+	Forecast       []string
+	Cadence        *DataTable
+	CadenceNote    string
+	Commitments    []CommitmentRow
+	CommitmentNote string // where the older ones are
+	Labs           []LabCard
+	Topics         *DataTable
+	Certificates   []CertificateRow
+	Milestones     []MilestoneRow
+	ByYear         []Link     // the pages of the years
+	Years          *DataTable // a row a year, in a journal of more than one
+	Method         []string
+	Notes          []NoteRow
+	Downloads      []Link
 }
 
 // KindView is one kind of resource: a <tbody> of "Where things stand".
