@@ -34,6 +34,7 @@ var arrows = map[string][]string{
 	"site":      {"civil", "content", "decode", "study", "compare", "markdown", "media", "chart", "slug", "diag", "vfs"},
 	"audit":     {"diag", "vfs", "meter"},
 	"scan":      {"diag"},
+	"linkcheck": {},
 	"disk":      {"vfs", "diag", "meter"},
 	"serve":     {"diag", "vfs"},
 	"publish":   {"diag", "vfs", "meter"},
@@ -72,9 +73,9 @@ var homes = map[string][]string{
 	"path/filepath": {"cmd", "disk", "store", "serve", "publish", "migrate", "bench"},
 	"os/exec":       {"cmd", "publish", "bench"},
 	"os/signal":     {"cmd"},
-	"net":           {"cmd", "serve", "bench"}, // cmd: the form of an address
-	"net/http":      {"serve", "bench"},
-	"syscall":       {"cmd", "disk", "serve", "bench"},
+	"net":           {"cmd", "serve", "bench", "linkcheck"}, // cmd: the form of an address
+	"net/http":      {"serve", "bench", "linkcheck"},
+	"syscall":       {"cmd", "disk", "serve", "bench", "linkcheck"},
 	"log":           {},
 	"math/rand":     {},
 	"math/rand/v2":  {},

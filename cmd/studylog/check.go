@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"maps"
 	"regexp"
@@ -18,6 +19,7 @@ import (
 func (p *program) checkCommand() *cobra.Command {
 	var r request
 	var format string
+	var world bool
 	cmd := &cobra.Command{
 		Use:   "check",
 		Short: "Look for broken links, missing images and other faults",
@@ -27,19 +29,25 @@ stumble over. In content/, static/ and templates/, look for secrets (keys, token
 and for characters that nobody sees. Nothing is written. The exit code is 4 if something was found.
 
 A secret is never shown whole. One that is an example passes with studylog:allow in a comment on its line;
-a comment that says nothing else lets the line below it pass, or the block of code that begins there.`,
+a comment that says nothing else lets the line below it pass, or the block of code that begins there.
+
+With --external, links to other sites are asked whether they still lead somewhere: one request at a time for
+each host, five minutes in all. What answered is kept in .studylog and not asked again for a week. A link
+that has moved for good, or will not say, is a note. Nothing is asked without this flag.`,
 		Example: `  studylog check
+  studylog check --external
   studylog check --format github`,
 		Args: cobra.NoArgs,
-		RunE: does(func(*cobra.Command, []string) error { return p.check(r, format) }),
+		RunE: does(func(cmd *cobra.Command, _ []string) error { return p.check(cmd.Context(), r, format, world) }),
 	}
 	p.requestFlags(cmd, &r)
+	cmd.Flags().BoolVar(&world, "external", false, "ask whether links to other sites still lead somewhere")
 	cmd.Flags().StringVar(&format, "format", "text", "`form` of the answer: text, json or github")
 	cmd.RegisterFlagCompletionFunc("format", cobra.FixedCompletions([]string{"text", "json", "github"}, cobra.ShellCompDirectiveNoFileComp))
 	return cmd
 }
 
-func (p *program) check(r request, format string) error {
+func (p *program) check(ctx context.Context, r request, format string, world bool) error {
 	switch format {
 	case "text", "json", "github":
 	default:
@@ -61,8 +69,11 @@ func (p *program) check(r request, format string) error {
 		found.Add(remarks...)
 		found.Add(unremarked(p.lookThrough(plan, list), remarks)...)
 	}
+	if world {
+		found.Add(p.external(ctx, j, plan)...)
+	}
 	findings := raised(withoutEchoes(withoutNotes(list), found))
-	if failed == nil && (len(found) > 0 || findings.HasErrors()) {
+	if failed == nil && (len(withoutNotes(found)) > 0 || findings.HasErrors()) {
 		failed = &failure{code: exitFindings}
 	}
 	findings.Add(found...)
@@ -123,7 +134,7 @@ func kinds(list diag.List) string {
 	words := []struct{ one, many, codes string }{
 		{"secret", "secrets", scan.CodeSecret},
 		{"hidden character", "hidden characters", scan.CodeHidden},
-		{"dead link", "dead links", "L201 A101 A103"},
+		{"dead link", "dead links", "L201 A101 A103 A401"},
 		{"dead anchor", "dead anchors", "L202 A102"},
 		{"missing image", "missing images", "L203"},
 		{"image without text", "images without text", "A203"},

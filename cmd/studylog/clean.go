@@ -1,7 +1,10 @@
 package main
 
 import (
+	"errors"
 	"fmt"
+	"io/fs"
+	"os"
 	"path/filepath"
 
 	"github.com/spf13/cobra"
@@ -37,6 +40,9 @@ func (p *program) clean(all bool, out string) error {
 	}
 	defer j.close()
 	if err := store.Remove(j.state()); err != nil {
+		return fmt.Errorf("remove the cache: %w", err)
+	}
+	if err := os.Remove(j.linksFile()); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("remove the cache: %w", err)
 	}
 	if !all {

@@ -94,6 +94,9 @@ type program struct {
 	meter    *meter.Meter                // nil where nobody watches
 
 	source string // -s
+
+	private bool          // links to this machine are asked, too: in tests there are no others
+	pause   time.Duration // between two requests to one host; 0 is the default
 }
 
 // The exit codes, a public promise.

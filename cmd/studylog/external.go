@@ -1,0 +1,104 @@
+package main
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"runtime/debug"
+	"time"
+
+	"studylog/internal/diag"
+	"studylog/internal/disk"
+	"studylog/internal/linkcheck"
+	"studylog/internal/site"
+)
+
+// Codes of what is found of addresses outside of the site.
+const (
+	codeWorldDead    = "A401"
+	codeWorldTrouble = "A402"
+	codeWorldNote    = "A403"
+	codeWorldPrivate = "A404"
+)
+
+// patience is how long the world is asked, in all.
+const patience = 5 * time.Minute
+
+// external asks whether the addresses in the journal still lead somewhere. What answered is kept in .studylog.
+func (p *program) external(ctx context.Context, j *journal, plan *site.Plan) diag.List {
+	links := plan.WorldLinks()
+	urls := make([]string, len(links))
+	for i, link := range links {
+		urls[i] = link.URL
+	}
+	cache := linkcheck.ReadCache(j.keptLinks())
+	stage := p.meter.Begin("asking", "link", cache.Missing(urls, p.clock()))
+	defer stage.End()
+	build, _ := debug.ReadBuildInfo()
+	c := linkcheck.Checker{
+		Agent: "studylog/" + version(build) + " (link check of a study journal)", Now: p.clock, Asking: stage.Start, Asked: stage.Done,
+		Private: p.private, Pause: p.pause,
+	}
+	ctx, stop := context.WithTimeout(ctx, patience)
+	defer stop()
+	results := c.Check(ctx, urls, cache)
+	list := judged(links, results)
+	if err := j.keepLinks(cache.Bytes(p.clock())); err != nil {
+		list.Add(diag.Notef(diag.Pos{}, "", "the answers cannot be kept, and the next check asks again: %v", err))
+	}
+	return list
+}
+
+func (j *journal) linksFile() string { return filepath.Join(j.state(), "links.json") }
+
+// keptLinks reads what the last checks left; nothing of what is no plain file.
+func (j *journal) keptLinks() []byte {
+	if info, err := os.Lstat(j.linksFile()); err != nil || !info.Mode().IsRegular() {
+		return nil
+	}
+	data, _ := os.ReadFile(j.linksFile())
+	return data
+}
+
+// keepLinks writes the answers whole or not at all.
+func (j *journal) keepLinks(data []byte) error {
+	file := j.linksFile()
+	if err := disk.MakeState(j.state()); err != nil {
+		return err
+	}
+	if err := os.WriteFile(file+".new", data, 0o666); err != nil {
+		return err
+	}
+	return os.Rename(file+".new", file)
+}
+
+// judged turns what was found of each address into findings, one for each place that states it.
+func judged(links []site.WorldLink, results map[string]linkcheck.Result) (list diag.List) {
+	unasked := map[string]bool{}
+	for _, link := range links {
+		switch r := results[link.URL]; r.Verdict {
+		case linkcheck.Dead:
+			list.Add(diag.Errorf(link.Pos, codeWorldDead, "the link %s leads nowhere: %s", link.URL, r.Cause).
+				Hintf("find where it went, or link to what is kept of it: https://web.archive.org/web/%s", link.URL))
+		case linkcheck.Trouble:
+			list.Add(diag.Warnf(link.Pos, codeWorldTrouble, "the link %s did not answer well: %s", link.URL, r.Cause).
+				Hintf("check again later: it may be the host's trouble of a day"))
+		case linkcheck.Private:
+			list.Add(diag.Warnf(link.Pos, codeWorldPrivate, "the link %s leads to this machine or into a private network, where no reader can go: it was not asked", link.URL))
+		case linkcheck.Unsure:
+			list.Add(diag.Notef(link.Pos, codeWorldNote, "the link %s will not say whether it is well: %s", link.URL, r.Cause).
+				Hintf("look at it in a browser"))
+		case linkcheck.Unasked:
+			unasked[link.URL] = true
+		default:
+			if r.Moved != "" {
+				list.Add(diag.Notef(link.Pos, codeWorldNote, "the link %s has moved for good", link.URL).Hintf("write %s", r.Moved))
+			}
+		}
+	}
+	if len(unasked) > 0 {
+		list.Add(diag.Warnf(diag.Pos{}, codeWorldTrouble, "the time was up before %s had been asked", count(len(unasked), "link")).
+			Hintf("check again: what answered is not asked twice in a week"))
+	}
+	return list
+}
