@@ -11,11 +11,13 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
+
+	"studylog/internal/linkcheck"
 )
 
 // Every command's help has an example, and each line of it does what it says: it is run here, in the order of the help,
 // in a demo journal that has a git repository and a remote. What stands for the world outside is a program that does
-// nothing: the browser, the editor. Nothing is left out; what needs another journal, or ends with another code than 0,
+// nothing: the browser, the editor, the hosts of links. Nothing is left out; what needs another journal, or ends with another code than 0,
 // stands in the tables below with its reason.
 
 // startsIn has the commands whose examples begin in another folder.
@@ -92,6 +94,7 @@ func runExample(t *testing.T, dir, editor string, args []string) (int, string) {
 	p.out = out
 	p.clock = func() time.Time { return time.Date(2026, 4, 14, 12, 0, 0, 0, time.UTC) } // as the demo ends
 	p.environ = os.Environ()
+	p.links = &linkcheck.Checker{Via: fineWorld{}, Pause: time.Microsecond}
 	p.getenv = func(name string) string {
 		return map[string]string{"EDITOR": editor}[name]
 	}

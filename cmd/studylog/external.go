@@ -35,10 +35,11 @@ func (p *program) external(ctx context.Context, j *journal, plan *site.Plan) dia
 	stage := p.meter.Begin("asking", "link", cache.Missing(urls, p.clock()))
 	defer stage.End()
 	build, _ := debug.ReadBuildInfo()
-	c := linkcheck.Checker{
-		Agent: "studylog/" + version(build) + " (link check of a study journal)", Now: p.clock, Asking: stage.Start, Asked: stage.Done,
-		Private: p.private, Pause: p.pause,
+	c := p.links
+	if c == nil {
+		c = &linkcheck.Checker{}
 	}
+	c.Agent, c.Now, c.Asking, c.Asked = "studylog/"+version(build)+" (link check of a study journal)", p.clock, stage.Start, stage.Done
 	ctx, stop := context.WithTimeout(ctx, patience)
 	defer stop()
 	results := c.Check(ctx, urls, cache)
@@ -74,7 +75,7 @@ func (j *journal) keepLinks(data []byte) error {
 
 // judged turns what was found of each address into findings, one for each place that states it.
 func judged(links []site.WorldLink, results map[string]linkcheck.Result) (list diag.List) {
-	unasked := map[string]bool{}
+	unasked, offline := map[string]bool{}, false
 	for _, link := range links {
 		switch r := results[link.URL]; r.Verdict {
 		case linkcheck.Dead:
@@ -89,14 +90,18 @@ func judged(links []site.WorldLink, results map[string]linkcheck.Result) (list d
 			list.Add(diag.Notef(link.Pos, codeWorldNote, "the link %s will not say whether it is well: %s", link.URL, r.Cause).
 				Hintf("look at it in a browser"))
 		case linkcheck.Unasked:
-			unasked[link.URL] = true
+			unasked[link.URL], offline = true, offline || r.Cause != ""
 		default:
 			if r.Moved != "" {
 				list.Add(diag.Notef(link.Pos, codeWorldNote, "the link %s has moved for good", link.URL).Hintf("write %s", r.Moved))
 			}
 		}
 	}
-	if len(unasked) > 0 {
+	switch {
+	case offline:
+		list.Add(diag.Warnf(diag.Pos{}, codeWorldTrouble, "no host of %s could be found: is this machine on line?", count(len(unasked), "link")).
+			Hintf("check again with a network"))
+	case len(unasked) > 0:
 		list.Add(diag.Warnf(diag.Pos{}, codeWorldTrouble, "the time was up before %s had been asked", count(len(unasked), "link")).
 			Hintf("check again: what answered is not asked twice in a week"))
 	}

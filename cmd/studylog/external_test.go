@@ -11,6 +11,8 @@ import (
 	"sync/atomic"
 	"testing"
 	"time"
+
+	"studylog/internal/linkcheck"
 )
 
 // Links to other sites are asked only when that is wished, told of at each place that states them, and not asked twice.
@@ -33,7 +35,7 @@ func TestCheckExternal(t *testing.T) {
 	run := func(args ...string) (int, string) {
 		var said bytes.Buffer
 		p := here(dir, &said)
-		p.out, p.private, p.pause = &said, true, time.Millisecond
+		p.out, p.links = &said, &linkcheck.Checker{Private: true, Pause: time.Millisecond}
 		code := p.run(context.Background(), append([]string{"check"}, args...))
 		return code, strings.ReplaceAll(said.String(), host.URL, "HOST")
 	}
@@ -72,4 +74,11 @@ func TestCheckExternal(t *testing.T) {
 	if asked.Load() != 2 { // HEAD, and GET to be sure
 		t.Errorf("%d requests for one new link", asked.Load())
 	}
+}
+
+// fineWorld is a world in which every address is well.
+type fineWorld struct{}
+
+func (fineWorld) RoundTrip(*http.Request) (*http.Response, error) {
+	return &http.Response{StatusCode: http.StatusOK, Body: http.NoBody}, nil
 }

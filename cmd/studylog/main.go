@@ -27,6 +27,7 @@ import (
 
 	"studylog/internal/decode"
 	"studylog/internal/disk"
+	"studylog/internal/linkcheck"
 	"studylog/internal/meter"
 )
 
@@ -95,8 +96,7 @@ type program struct {
 
 	source string // -s
 
-	private bool          // links to this machine are asked, too: in tests there are no others
-	pause   time.Duration // between two requests to one host; 0 is the default
+	links *linkcheck.Checker // how links to other sites are asked; nil: by the network
 }
 
 // The exit codes, a public promise.

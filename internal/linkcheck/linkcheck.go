@@ -35,7 +35,7 @@ import (
 type Verdict uint8
 
 const (
-	Unasked Verdict = iota // the time was up
+	Unasked Verdict = iota // the time was up, or, with a cause, no host at all was found
 	Fine
 	Unsure  // it answers, but will not say: a login, a limit, a dislike of programs
 	Trouble // no answer, or one that may be another tomorrow
@@ -52,18 +52,20 @@ type Result struct {
 
 // Checker asks. The zero values of Pause, Timeout and Hosts are the defaults.
 type Checker struct {
-	Agent   string           // User-Agent
-	Now     func() time.Time // for Retry-After and the cache's age
-	Pause   time.Duration    // between two requests to a host: 1 s
-	Timeout time.Duration    // of one request: 15 s
-	Hosts   int              // asked at once: 8
-	Private bool             // ask this machine and private networks, too: for tests
-	Asking  func(url string) // told before each address; may be nil, and so may
-	Asked   func(url string) // what is told after it
+	Agent   string            // User-Agent
+	Now     func() time.Time  // for Retry-After and the cache's age
+	Pause   time.Duration     // between two requests to a host: 1 s
+	Timeout time.Duration     // of one request: 15 s
+	Hosts   int               // asked at once: 8
+	Private bool              // ask this machine and private networks, too: for tests
+	Via     http.RoundTripper // how the world is reached; nil: by the network
+	Asking  func(url string)  // told before each address; may be nil, and so may
+	Asked   func(url string)  // what is told after it
 
-	client *http.Client
-	mu     sync.Mutex
-	turns  map[string]chan struct{} // a host's turn: whoever holds it may ask
+	client   *http.Client
+	mu       sync.Mutex
+	answered bool                     // by any host: there is a network
+	turns    map[string]chan struct{} // a host's turn: whoever holds it may ask
 }
 
 // longestWait is the longest Retry-After that is waited for.
@@ -109,6 +111,10 @@ func (c *Checker) Check(ctx context.Context, urls []string, cache Cache) map[str
 	}
 	work.Wait()
 	for raw, r := range results {
+		if r.Verdict == Dead && r.Cause == noSuchHost && !c.answered {
+			r = Result{Cause: noSuchHost} // nobody is to be found: this machine has no network
+			results[raw] = r
+		}
 		cache.keep(raw, r, c.Now())
 	}
 	return results
@@ -122,14 +128,17 @@ func tell(whom func(string), url string) {
 
 func (c *Checker) prepare() {
 	c.Pause, c.Timeout, c.Hosts = cmp.Or(c.Pause, time.Second), cmp.Or(c.Timeout, 15*time.Second), cmp.Or(c.Hosts, 8)
-	c.turns = map[string]chan struct{}{}
+	c.turns, c.answered = map[string]chan struct{}{}, false
 	dialer := &net.Dialer{Timeout: c.Timeout, Control: c.outside}
 	c.client = &http.Client{
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
-		Transport: roads{
+		Transport:     c.Via,
+	}
+	if c.Via == nil {
+		c.client.Transport = roads{
 			direct:  &http.Transport{DialContext: dialer.DialContext, ForceAttemptHTTP2: true, TLSHandshakeTimeout: c.Timeout, MaxResponseHeaderBytes: 256 << 10},
 			proxied: &http.Transport{Proxy: http.ProxyFromEnvironment, ForceAttemptHTTP2: true, TLSHandshakeTimeout: c.Timeout, MaxResponseHeaderBytes: 256 << 10},
-		},
+		}
 	}
 }
 
@@ -276,6 +285,9 @@ func (c *Checker) request(ctx context.Context, method string, at *url.URL) (*htt
 		return nil, err
 	}
 	answer.Body.Close()
+	c.mu.Lock()
+	c.answered = true
+	c.mu.Unlock()
 	return answer, nil
 }
 
@@ -334,7 +346,7 @@ func failure(ctx context.Context, err error, moved string) Result {
 	case errors.Is(err, errPrivate):
 		return Result{Verdict: Private, Moved: moved}
 	case errors.As(err, &dns) && dns.IsNotFound:
-		return Result{Verdict: Dead, Cause: "there is no such host"}
+		return Result{Verdict: Dead, Cause: noSuchHost}
 	case errors.As(err, &timeout) && timeout.Timeout():
 		return Result{Verdict: Trouble, Cause: "no answer in time"}
 	}
@@ -344,6 +356,8 @@ func failure(ctx context.Context, err error, moved string) Result {
 	}
 	return Result{Verdict: Trouble, Cause: err.Error()}
 }
+
+const noSuchHost = "there is no such host"
 
 func noHost(err error) bool {
 	var dns *net.DNSError

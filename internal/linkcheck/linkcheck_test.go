@@ -3,6 +3,7 @@ package linkcheck
 import (
 	"context"
 	"fmt"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -195,3 +196,25 @@ func TestTheTimeIsBounded(t *testing.T) {
 		}
 	}
 }
+
+// Where no host at all is found, it is the network that is missing, and nothing is said of any link.
+func TestWithoutANetwork(t *testing.T) {
+	urls := []string{"https://gone.example/", "https://here.example/"}
+	c := checker()
+	for _, here := range []bool{false, true} {
+		c.Via = roundTrip(func(r *http.Request) (*http.Response, error) {
+			if here && r.URL.Host == "here.example" {
+				return &http.Response{StatusCode: 200, Body: http.NoBody}, nil
+			}
+			return nil, &net.DNSError{IsNotFound: true}
+		})
+		want := map[bool]Verdict{false: Unasked, true: Dead}[here]
+		if got := c.Check(context.Background(), urls, nil)[urls[0]]; got.Verdict != want || got.Cause != noSuchHost {
+			t.Errorf("with another host: %v; %+v", here, got)
+		}
+	}
+}
+
+type roundTrip func(*http.Request) (*http.Response, error)
+
+func (f roundTrip) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
