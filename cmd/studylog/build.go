@@ -155,7 +155,7 @@ func (p *program) summary(r receipt, out string, started time.Time) {
 // and however it is made.
 func (p *program) verify(j *journal, r request, tree *vfs.Tree) error {
 	afresh := *j
-	afresh.afresh = true
+	afresh.afresh, afresh.pictures = true, nil
 	again, _, err := p.plan(&afresh, r)
 	if err != nil {
 		return err

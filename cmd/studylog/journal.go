@@ -16,6 +16,7 @@ import (
 	"studylog/internal/content"
 	"studylog/internal/diag"
 	"studylog/internal/disk"
+	"studylog/internal/media"
 	"studylog/internal/meter"
 	"studylog/internal/scan"
 	"studylog/internal/site"
@@ -40,6 +41,8 @@ type journal struct {
 	meter *meter.Meter
 	last  *content.Tree // of a command that builds more than once
 	moved []string      // what changed since, if that is known
+
+	pictures *media.Maker // of the first load on
 
 	offered *content.Known // what the schemas of this journal say, as last written
 
@@ -109,6 +112,9 @@ func (j *journal) load() (*content.Tree, diag.List) {
 	}
 	if j.cache == nil {
 		j.cache = j.openCache()
+	}
+	if j.pictures == nil {
+		j.pictures = &media.Maker{Store: j.cache}
 	}
 	tree, list := content.LoadWith(j.fs, content.Kept{Store: j.cache, Now: j.clock(), Last: j.last, Changed: j.moved, Found: j.found, Meter: j.meter})
 	j.last = tree
@@ -221,7 +227,7 @@ func (p *program) plan(j *journal, r request) (*site.Plan, diag.List, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	plan, problems := site.NewPlan(tree, site.Options{Base: base, Drafts: r.drafts, Future: r.future}, now)
+	plan, problems := site.NewPlan(tree, site.Options{Base: base, Drafts: r.drafts, Future: r.future, Pictures: j.pictures}, now)
 	list.Add(problems...)
 	list.Sort()
 	return plan, list, nil

@@ -3,6 +3,8 @@ package main
 import (
 	"bytes"
 	"errors"
+	"image"
+	"image/jpeg"
 	"io/fs"
 	"os"
 	"os/exec"
@@ -22,6 +24,7 @@ func TestMain(m *testing.M) {
 //	exits CODE COMMAND…   the command ends with this very code
 //	nowhere TEXT FOLDER   no file in the folder, and no name of one, has the text
 //	same FOLDER FOLDER    both hold the same files, byte by byte
+//	photo FILE WIDTH HEIGHT   writes a photograph
 //	sound PATH FOLDER     the folder is a site whose links all lead somewhere when it is served under the path
 //
 // It is noon on 15 November 2025 in all of them, unless they say otherwise.
@@ -34,7 +37,7 @@ func TestScripts(t *testing.T) {
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"exits": exits, "nowhere": nowhere, "same": same, "sound": sound,
+			"exits": exits, "nowhere": nowhere, "photo": photo, "same": same, "sound": sound,
 		},
 	})
 }
@@ -55,6 +58,23 @@ func exits(ts *testscript.TestScript, neg bool, args []string) {
 	if got != want {
 		ts.Fatalf("exit code %d, want %d", got, want)
 	}
+}
+
+func photo(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 3 {
+		ts.Fatalf("usage: photo FILE WIDTH HEIGHT")
+	}
+	w, err := strconv.Atoi(args[1])
+	ts.Check(err)
+	h, err := strconv.Atoi(args[2])
+	ts.Check(err)
+	m := image.NewGray(image.Rect(0, 0, w, h))
+	for i := range m.Pix {
+		m.Pix[i] = uint8(i % w * (i / w) / 256)
+	}
+	var b bytes.Buffer
+	ts.Check(jpeg.Encode(&b, m, nil))
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), b.Bytes(), 0o666))
 }
 
 func nowhere(ts *testscript.TestScript, neg bool, args []string) {

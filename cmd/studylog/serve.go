@@ -127,7 +127,7 @@ func (v *preview) build(changed []string) (serve.Site, diag.List) {
 	if err != nil {
 		return serve.Site{}, diag.List{diag.Errorf(diag.Pos{}, "", "%v", err)}
 	}
-	o := site.Options{Base: base, Drafts: v.request.drafts, Future: v.request.future, Preview: true}
+	o := site.Options{Base: base, Drafts: v.request.drafts, Future: v.request.future, Preview: true, Pictures: v.journal.pictures}
 	plan, problems := site.Again(v.plan, tree, o, now, !v.themeMayHaveChanged(changed))
 	if v.plan == nil && v.stays != nil {
 		v.stays()

@@ -89,6 +89,7 @@ func (s *scanned) jpegSegment(marker byte, segment, body []byte) error {
 		if len(body) < 6 {
 			return errors.New("the header is damaged")
 		}
+		s.progressive = marker&3 == 2
 		s.Height, s.Width = int(binary.BigEndian.Uint16(body[1:])), int(binary.BigEndian.Uint16(body[3:]))
 	case marker == jpegCOM:
 		s.drop("comment")

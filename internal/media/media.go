@@ -2,6 +2,7 @@
 //
 //	info, err := media.Inspect(data)                        // format, size as shown, what there is to remove
 //	out, info, err := media.Clean(data, media.Limits{})     // the same picture and nothing else
+//	out, err := maker.Copy(hash, 960, read)                 // the same, narrower, for a narrow screen
 //
 // Clean keeps pixels, colour (ICC profiles, gamma, chromaticities), transparency and animation, and drops EXIF with its
 // GPS, XMP, IPTC, comments, text, dates, thumbnails, and whatever follows the picture's end. It walks the file's
@@ -12,6 +13,10 @@
 // An SVG is a document, so it is read whole and written anew from lists of known elements and attributes: no script, no
 // event handler, no foreign element, no reference that leaves the file, no editor's notes (which hold file paths).
 // Pictures within it are cleaned as well.
+//
+// A Maker does the same with a store, so that what needs decoding is done once, and makes the narrower copies of photographs and
+// screenshots that a page offers to small screens. A copy has the colour profile of its picture and never more bytes; where
+// pixels cannot be decoded, it is the picture itself, of which a browser may show something.
 //
 // Promises: pure; what cannot be understood is an error, never passed on; the declared size is checked against the
 // limit before anything is decoded; what Clean returns, Clean returns unchanged. Formats: PNG (and APNG), JPEG, GIF,
@@ -62,9 +67,24 @@ var (
 	ErrPixels = errors.New("too many pixels")
 )
 
+// CleanRecipe is part of the name and key of what Clean writes: change it when its bytes change.
+const CleanRecipe = "clean-2"
+
 // Inspect reads an image's format and size, and finds out what Clean would remove.
 func Inspect(data []byte) (Info, error) {
 	s, err := scan(data)
+	return s.Info, err
+}
+
+// Judge is Inspect, with the errors that Clean would have: all but those of pixels that cannot be decoded.
+func Judge(data []byte, limits Limits) (Info, error) {
+	s, err := scan(data)
+	if err == nil {
+		err = limits.check(s.Info)
+	}
+	if err == nil {
+		err = s.turnable()
+	}
 	return s.Info, err
 }
 
@@ -78,16 +98,20 @@ func Clean(data []byte, limits Limits) (out []byte, info Info, err error) {
 	if err := limits.check(s.Info); err != nil {
 		return nil, s.Info, err
 	}
-	switch {
-	case s.Orientation != 1:
-		out, err = turned(s, data)
-	case s.HasMetadata || s.anew:
-		out = bytes.Join(s.keep, nil)
-	default:
-		out = data
+	if s.Orientation == 1 {
+		return s.clean(data), s.Info, nil
 	}
+	out, err = turned(s, data)
 	s.Orientation = 1
 	return out, s.Info, err
+}
+
+// clean is the file without its metadata, and as it is stored.
+func (s *scanned) clean(data []byte) []byte {
+	if s.HasMetadata || s.anew {
+		return bytes.Join(s.keep, nil)
+	}
+	return data
 }
 
 func (l Limits) check(i Info) error {
@@ -106,7 +130,9 @@ type scanned struct {
 	Info
 	keep [][]byte // joined, they are the clean copy
 	anew bool     // the copy differs, though nothing that matters goes
-	icc  []byte   // segments or chunks that say what the colours are, where turning needs them
+
+	progressive bool   // a JPEG that is drawn again and again, ever finer
+	icc         []byte // segments or chunks that say what the colours are, where turning needs them
 }
 
 // drop notes that something is left out of the copy.

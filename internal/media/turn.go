@@ -15,11 +15,14 @@ import (
 
 const jpegQuality = 92
 
+// pngHeaderEnd is where the signature and the header of every PNG end.
+const pngHeaderEnd = 33
+
 // turned decodes a picture, turns its pixels as its EXIF says they are to be shown, and encodes it again with its
 // colour profile. Its size has been checked.
 func turned(s *scanned, data []byte) ([]byte, error) {
-	if s.Animated {
-		return nil, fmt.Errorf("%s: it is stored turned, and animated pictures cannot be turned: export it upright", s.Format)
+	if err := s.turnable(); err != nil {
+		return nil, err
 	}
 	clean := bytes.Join(s.keep, nil)
 	var out bytes.Buffer
@@ -36,23 +39,32 @@ func turned(s *scanned, data []byte) ([]byte, error) {
 		var m image.Image
 		if m, err = png.Decode(bytes.NewReader(clean)); err == nil {
 			err = png.Encode(&out, turn(m, s.Orientation))
-			return insert(out.Bytes(), 33, s.icc), err // after the signature and the header
+			return insert(out.Bytes(), pngHeaderEnd, s.icc), err // after the signature and the header
 		}
 	case WebP:
-		return turnedWebP(s, clean)
-	}
-	if err == nil {
-		err = errors.New("it is stored turned: export it upright")
+		return turnedWebP(s.Orientation, clean)
 	}
 	return nil, fmt.Errorf("%s: %w", s.Format, err)
 }
 
+// turnable says why a picture that is stored turned cannot be turned, as far as that can be told without decoding it.
+func (s *scanned) turnable() error {
+	switch {
+	case s.Orientation == 1:
+		return nil
+	case s.Animated:
+		return fmt.Errorf("%s: it is stored turned, and animated pictures cannot be turned: export it upright", s.Format)
+	case s.Format == WebP && s.icc != nil:
+		return errors.New("webp: it is stored turned and has a colour profile: export it upright")
+	case s.Format != JPEG && s.Format != PNG && s.Format != WebP:
+		return fmt.Errorf("%s: it is stored turned: export it upright", s.Format)
+	}
+	return nil
+}
+
 // turnedWebP encodes without loss: the only WebP encoder there is in Go. Its encoder is kept from taking the build
 // down with it.
-func turnedWebP(s *scanned, clean []byte) (out []byte, err error) {
-	if s.icc != nil {
-		return nil, errors.New("webp: it is stored turned and has a colour profile: export it upright")
-	}
+func turnedWebP(orientation int, clean []byte) (out []byte, err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			out, err = nil, fmt.Errorf("webp: cannot be encoded: %v", p)
@@ -63,7 +75,7 @@ func turnedWebP(s *scanned, clean []byte) (out []byte, err error) {
 		return nil, fmt.Errorf("webp: %w", err)
 	}
 	var buf bytes.Buffer
-	if err := nativewebp.Encode(&buf, turn(m, s.Orientation), nil); err != nil {
+	if err := nativewebp.Encode(&buf, turn(m, orientation), nil); err != nil {
 		return nil, fmt.Errorf("webp: %w", err)
 	}
 	return buf.Bytes(), nil
@@ -95,6 +107,9 @@ func profileFor(icc []byte, m image.Image) []byte {
 // turn returns m as EXIF's orientation shows it. Pictures that JPEG, PNG and WebP decode to keep their kind where that
 // is a matter of bytes; the others become RGBA.
 func turn(m image.Image, orientation int) image.Image {
+	if orientation == 1 {
+		return m
+	}
 	w, h := m.Bounds().Dx(), m.Bounds().Dy()
 	if orientation > 4 {
 		w, h = h, w
@@ -125,6 +140,10 @@ func turn(m image.Image, orientation int) image.Image {
 		to := image.NewRGBA64(box)
 		turnPlane(to.Pix, to.Stride, m.Pix, m.Stride, m.Rect.Dx(), m.Rect.Dy(), 8, orientation)
 		return to
+	case *image.YCbCr:
+		if to := turnYCbCr(m, box, orientation); to != nil {
+			return to
+		}
 	case *image.NYCbCrA:
 		flat := image.NewNRGBA(m.Rect)
 		draw.Draw(flat, m.Rect, m, m.Rect.Min, draw.Src)
@@ -137,6 +156,22 @@ func turn(m image.Image, orientation int) image.Image {
 	}
 	to := image.NewRGBA(box)
 	turnPlane(to.Pix, to.Stride, flat.Pix, flat.Stride, flat.Rect.Dx(), flat.Rect.Dy(), 4, orientation)
+	return to
+}
+
+// turnYCbCr turns a JPEG's planes one by one, which takes a quarter of the memory. It is nil where a colour would change its
+// neighbours: they have one for two or four pixels, and an odd row or column at the end has its own.
+func turnYCbCr(m *image.YCbCr, box image.Rectangle, orientation int) image.Image {
+	w, h := m.Rect.Dx(), m.Rect.Dy()
+	square := m.SubsampleRatio == image.YCbCrSubsampleRatio444 || m.SubsampleRatio == image.YCbCrSubsampleRatio420 && w%2 == 0 && h%2 == 0
+	if !square || m.Rect.Min != (image.Point{}) {
+		return nil
+	}
+	to := image.NewYCbCr(box, m.SubsampleRatio)
+	cw, ch := chroma(m)
+	turnPlane(to.Y, to.YStride, m.Y, m.YStride, w, h, 1, orientation)
+	turnPlane(to.Cb, to.CStride, m.Cb, m.CStride, cw, ch, 1, orientation)
+	turnPlane(to.Cr, to.CStride, m.Cr, m.CStride, cw, ch, 1, orientation)
 	return to
 }
 

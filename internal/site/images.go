@@ -23,20 +23,19 @@ import (
 	"studylog/internal/slug"
 )
 
-// image is a file beside the posts that a page refers to: a picture, whose metadata is removed on the way, or any
-// other file, which is published as it is. It is read twice, once at the plan for its size and hash and once when it
+// image is a file beside the posts that a page refers to: a picture, whose metadata is removed on the way, with narrower
+// copies, or any other file, which is published as it is. It is read twice, once at the plan for its size and hash and once when it
 // is written, so that a journal's pictures never live in memory together.
 type image struct {
 	file          string // in the journal
 	url           string // site path, with the hash of source and recipe
 	key           [32]byte
 	picture       bool
+	source        media.Source // of a picture
 	width, height int
+	widths        []int // of its narrower copies
 	err           error
 }
-
-// cleanRecipe is part of every picture's name and key: change it when media.Clean changes what it writes.
-const cleanRecipe = "clean-1"
 
 // loadImages reads every file that an admitted page refers to, on all cores, but for those that last read just so.
 func (p *Plan) loadImages(last *Plan) {
@@ -107,37 +106,60 @@ func (p *Plan) loadImage(file string) *image {
 	}
 	recipe := ""
 	if img.picture {
-		recipe = cleanRecipe
-		_, info, err := media.Clean(data, p.limits())
+		info, err := media.Judge(data, p.limits())
 		if err != nil {
 			img.err = err
 			return img
 		}
-		img.width, img.height = info.Width, info.Height
+		recipe = media.CleanRecipe
+		img.source, img.width, img.height, img.widths = sha256.Sum256(data), info.Width, info.Height, info.Widths()
+		p.pictures.Want(img.source, img.widths)
 	}
 	h := sha256.New()
 	h.Write([]byte(recipe + "\x00"))
 	h.Write(data)
 	h.Sum(img.key[:0])
-	ext := strings.ToLower(path.Ext(file))
-	name := slug.Make(strings.TrimSuffix(path.Base(file), path.Ext(file)))
-	if name == "" {
-		name = "file"
-	}
-	img.url = "/assets/" + name + "." + hex.EncodeToString(img.key[:5]) + ext
+	img.url = assetURL(file, "", img.key)
 	return img
+}
+
+// assetURL is where a file is published: under its own name, with the hash of source and recipe.
+func assetURL(file, suffix string, key [32]byte) string {
+	name := slug.Make(strings.TrimSuffix(path.Base(file), path.Ext(file)))
+	return "/assets/" + cmp.Or(name, "file") + suffix + "." + hex.EncodeToString(key[:5]) + strings.ToLower(path.Ext(file))
+}
+
+// copyURL is where a picture's copy of that width is published.
+func (img *image) copyURL(width int) string {
+	return assetURL(img.file, "-"+strconv.Itoa(width), media.CopyKey(img.source, width))
 }
 
 func (p *Plan) limits() media.Limits { return media.Limits{Pixels: p.Settings.Limits.Pixels} }
 
 // imageBytes gives what is published.
 func (p *Plan) imageBytes(img *image) ([]byte, error) {
-	data, err := fs.ReadFile(p.tree.FS, img.file)
-	if err != nil || !img.picture {
-		return data, err
+	if !img.picture {
+		return fs.ReadFile(p.tree.FS, img.file)
 	}
-	data, _, err = media.Clean(data, p.limits())
-	return data, err
+	data, err := p.pictures.Clean(img.source, p.reading(img))
+	return data, wrapped(img, err)
+}
+
+// copyBytes gives a picture's copy of that width.
+func (p *Plan) copyBytes(img *image, width int) ([]byte, error) {
+	data, err := p.pictures.Copy(img.source, width, p.reading(img))
+	return data, wrapped(img, err)
+}
+
+func (p *Plan) reading(img *image) func() ([]byte, error) {
+	return func() ([]byte, error) { return fs.ReadFile(p.tree.FS, img.file) }
+}
+
+func wrapped(img *image, err error) error {
+	if err != nil {
+		return fmt.Errorf("%s: %w", img.file, err)
+	}
+	return nil
 }
 
 // findFile finds the file in the journal that a destination names: relative to the post, from the root of content/ or
@@ -221,7 +243,8 @@ func (p *Plan) imageHTML(post *Post, h *markdown.Hole, absolute bool) string {
 func (p *Plan) inlineImage(post *Post, h *markdown.Hole, absolute bool) (html string, shown bool) {
 	esc := template.HTMLEscapeString
 	src, w, ht := "", 0, 0
-	switch img := p.images[p.findFile(post, h.Dest)]; {
+	img := p.images[p.findFile(post, h.Dest)]
+	switch {
 	case isRemote(h.Dest):
 		text := cmp.Or(h.Text, h.Dest)
 		if h.Linked {
@@ -237,7 +260,11 @@ func (p *Plan) inlineImage(post *Post, h *markdown.Hole, absolute bool) (html st
 	}
 	var b strings.Builder
 	b.WriteString(`<img src="` + esc(src) + `"`)
-	if w, ht = fit(w, ht, h.Width, h.Height); w > 0 && ht > 0 {
+	w, ht = fit(w, ht, h.Width, h.Height)
+	if img != nil && !absolute {
+		b.WriteString(p.srcset(img, w))
+	}
+	if w > 0 && ht > 0 {
 		fmt.Fprintf(&b, ` width="%d" height="%d"`, w, ht)
 	}
 	b.WriteString(` alt="` + esc(h.Text) + `"`)
@@ -246,6 +273,32 @@ func (p *Plan) inlineImage(post *Post, h *markdown.Hole, absolute bool) (html st
 	}
 	b.WriteString(` loading="lazy" decoding="async">`)
 	return b.String(), true
+}
+
+// column is how wide the theme's text is, in CSS pixels, and textSizes says it to a browser that does not know yet.
+const (
+	column    = 576
+	textSizes = "(max-width: 38rem) calc(100vw - 2rem), 36rem"
+)
+
+// srcset offers a picture's copies, for a browser to take one that its screen needs. The picture itself is among them if no copy
+// is wide enough for every screen. With "auto", a browser goes by the place that a theme of its own gives to pictures.
+func (p *Plan) srcset(img *image, shown int) string {
+	if len(img.widths) == 0 {
+		return ""
+	}
+	var list []string
+	for _, w := range img.widths {
+		list = append(list, fmt.Sprintf("%s %dw", p.Base.URL(img.copyURL(w)), w))
+	}
+	if img.widths[len(img.widths)-1] < media.Widest {
+		list = append(list, fmt.Sprintf("%s %dw", p.Base.URL(img.url), img.width))
+	}
+	sizes := textSizes
+	if shown < column {
+		sizes = fmt.Sprintf("%dpx", shown)
+	}
+	return ` srcset="` + template.HTMLEscapeString(strings.Join(list, ", ")) + `" sizes="auto, ` + sizes + `"`
 }
 
 // fit gives the size to print: what the post asked for, in the picture's own proportions.

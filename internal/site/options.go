@@ -5,6 +5,7 @@ import (
 
 	"studylog/internal/compare"
 	"studylog/internal/content"
+	"studylog/internal/media"
 	"studylog/internal/study"
 )
 
@@ -14,6 +15,8 @@ type Options struct {
 	Drafts  bool    // admit drafts
 	Future  bool    // admit future posts
 	Preview bool    // for serve: ribbons say why a post would not be published, and scripts load from whatever host serves the preview
+
+	Pictures *media.Maker // makes copies of pictures; may be nil
 }
 
 // Plan is a site decided on: which posts it has, where everything lives, what the tracker says. Nothing has been
@@ -34,6 +37,7 @@ type Plan struct {
 	routes       *routes
 	index        index
 	images       map[string]*image // by path in content/ or static/
+	pictures     *media.Maker
 	tags         []*tag
 	all          []*Post  // Posts, then Pages
 	statics      []string // what static/ publishes as it is

@@ -17,7 +17,7 @@ import (
 
 // renderVersion is part of every page's key. Raise it when rendering changes and no template, view or source does:
 // a test keeps a fixed corpus's hash beside it.
-const renderVersion = "11"
+const renderVersion = "12"
 
 // Output is the site as a tree whose files render when they are opened. Nothing has been rendered when it returns,
 // and no page is kept when it has been.
@@ -171,6 +171,9 @@ func (o *output) assets() {
 		}
 		seen[img.url] = true
 		o.add(img.url, img.key, func() ([]byte, error) { return o.p.imageBytes(img) })
+		for _, w := range img.widths {
+			o.add(img.copyURL(w), media.CopyKey(img.source, w), func() ([]byte, error) { return o.p.copyBytes(img, w) })
+		}
 	}
 }
 

@@ -12,6 +12,7 @@ import (
 	"studylog/internal/compare"
 	"studylog/internal/content"
 	"studylog/internal/diag"
+	"studylog/internal/media"
 	"studylog/internal/slug"
 	"studylog/internal/study"
 )
@@ -25,7 +26,7 @@ func NewPlan(t *content.Tree, o Options, now time.Time) (*Plan, diag.List) {
 
 // newPlan takes over from last, if there is one, only what it took long to read: pictures, and, if it stands, the theme.
 func newPlan(last *Plan, t *content.Tree, o Options, now time.Time, themeStands bool) (*Plan, diag.List) {
-	p := &Plan{Base: o.Base, Settings: t.Settings, tree: t, opts: o, routes: newRoutes(), zone: zone(t.Settings.Timezone)}
+	p := &Plan{Base: o.Base, Settings: t.Settings, tree: t, opts: o, pictures: cmp.Or(o.Pictures, &media.Maker{}), routes: newRoutes(), zone: zone(t.Settings.Timezone)}
 	p.admit(now)
 	p.years = p.span()
 	p.claimPages()
