@@ -68,7 +68,7 @@ func main() {
 
 // memoryFor is the memory above which the garbage collector no longer waits for the heap to grow fivefold, which suits
 // a run of a second: about twice of what a journal of so many pages needs.
-func memoryFor(pages int) int64 { return 48<<20 + int64(pages)*12<<10 }
+func memoryFor(pages int) int64 { return 38<<20 + int64(pages)*11<<10 }
 
 // attended reports whether somebody watches: then long work shows how far it is.
 func attended(getenv func(string) string, terminal bool) bool {

@@ -106,11 +106,13 @@ func collapse(text string) string { return strings.Join(strings.Fields(text), " 
 func tidy(text []byte) string {
 	out := text[:0]
 	for i := 0; i < len(text); {
-		c := text[i]
-		if c != ' ' && c != '\n' && c != '\t' {
-			out = append(out, c)
+		from := i
+		for i < len(text) && text[i] != ' ' && text[i] != '\n' && text[i] != '\t' {
 			i++
-			continue
+		}
+		out = append(out, text[from:i]...)
+		if i == len(text) {
+			break
 		}
 		space := byte(' ')
 		for ; i < len(text) && (text[i] == ' ' || text[i] == '\n' || text[i] == '\t'); i++ {
@@ -149,7 +151,22 @@ func shorten(text string, n int) string {
 func countWords(text string) int {
 	words, halves := 0, 0
 	inWord := false
-	for _, r := range text {
+	for i := 0; i < len(text); {
+		if c := text[i]; c < utf8.RuneSelf { // nearly all there is
+			i++
+			switch {
+			case c|0x20 >= 'a' && c|0x20 <= 'z' || c >= '0' && c <= '9':
+				if !inWord {
+					words++
+				}
+				inWord = true
+			case c == ' ' || c >= '\t' && c <= '\r':
+				inWord = false
+			}
+			continue
+		}
+		r, n := utf8.DecodeRuneInString(text[i:])
+		i += n
 		switch {
 		case r >= 0x2E80 && unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana):
 			halves++
