@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"io"
 	"net/http"
 	"os"
@@ -117,6 +118,47 @@ func TestServe(t *testing.T) {
 	}
 	if strings.Contains(said.String(), "address is not known") {
 		t.Errorf("serve complains of an address that it does not need:\n%s", said)
+	}
+}
+
+// Whatever is edited while a journal is served, what is shown is what a build from nothing would show.
+func TestServeFollowsEverything(t *testing.T) {
+	dir := t.TempDir()
+	write(t, dir, "studylog.yaml", "title: First title\nbase_url: https://ada.github.io/one/\nstudy: {start: 2025-10-14}\n")
+	write(t, dir, "content/resources.yaml", "- {id: book, title: The Book, kind: book, unit: chapters, total: 20}\n")
+	write(t, dir, "content/posts/2025-10-14-a.md", "---\ntitle: A\nprogress: book 2 ch; spent 1h on book\n---\nWords.\n")
+	said := running(t, dir, "serve", "-p", "0")
+	url := said.await(t, `serving (http://127\.0\.0\.1:\d+/one/)`)
+	for i, c := range []struct{ file, text, page, shows string }{
+		{"content/posts/2025-10-14-a.md", "---\ntitle: A\nprogress: book 3 ch; spent 2h on book\n---\nWords.\n", "tracker/sessions.csv", ",120,book,"},
+		{"content/posts/2025-10-20-b.md", "---\ntitle: B\nprogress: book 5 ch\n---\nMore.\n", "tracker/book/", "5 of 20 chapters"},
+		{"content/resources.yaml", "- {id: book, title: The Book, kind: book, unit: chapters, total: 10}\n", "tracker/book/", "5 of 10 chapters"},
+		{"content/posts/deep/2025-10-21-c.md", "---\ntitle: C in a new folder\n---\n", "", "C in a new folder"},
+		{"templates/404.html", "{{define \"main\"}}my own words{{end}}", "404.html", "my own words"},
+		{"static/hello.txt", "hello", "hello.txt", "hello"},
+		{"static/hello.txt", "hello again", "hello.txt", "hello again"},
+		{"studylog.yaml", "title: Second title\nbase_url: https://ada.github.io/one/\nstudy: {start: 2025-10-14}\n", "posts/a/", "Second title"},
+		{"studylog.yaml", "base_url: https://ada.github.io/two/\n", "../two/posts/a/", `href="/two/tracker/"`},
+	} {
+		before := strings.Count(said.String(), ": built in")
+		if err := os.MkdirAll(filepath.Dir(filepath.Join(dir, c.file)), 0o777); err != nil {
+			t.Fatal(err)
+		}
+		replace(t, dir, c.file, c.text)
+		said.await(t, fmt.Sprintf(`(?s)(: built in.*){%d}`, before+1))
+		for try := 0; ; try++ { // a new folder is heard of before the file in it
+			_, body := get(t, url+c.page)
+			if strings.Contains(body, c.shows) {
+				break
+			}
+			if time.Sleep(50 * time.Millisecond); try == 200 {
+				t.Fatalf("edit %d, of %s: %s does not show %q:\n%s\n%s", i, c.file, c.page, c.shows, body, said)
+			}
+		}
+	}
+	said.await(t, `the site now lives at (http://127\.0\.0\.1:\d+/two/)`)
+	if code, body := get(t, url+"posts/a/"); code != 200 || !strings.Contains(body, "/two/") {
+		t.Errorf("who asks below the former path is not sent on: %d", code)
 	}
 }
 

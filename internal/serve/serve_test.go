@@ -612,3 +612,71 @@ func TestAddressesForOtherDevices(t *testing.T) {
 		}
 	}
 }
+
+// Half of a file may have been written when it is read: it is read again before anybody is told off.
+func TestHalfAFile(t *testing.T) {
+	n := 0
+	s := &Server{Build: func([]string) (Site, diag.List) {
+		if n++; n == 2 {
+			return Site{}, diag.List{diag.Errorf(diag.Pos{File: "x.md"}, "", "a fence is not closed")}
+		}
+		return Site{FS: vfs.NewTree()}, nil
+	}}
+	var waited time.Duration
+	s.wait = func(d time.Duration) { waited += d }
+	s.prepare()
+	s.rebuild(nil)
+	s.rebuild([]change{"x.md"})
+	if st := s.now.Load(); n != 3 || st.problems != nil || st.generation != 2 || waited != patience {
+		t.Errorf("%d builds, waited %v, %+v", n, waited, st)
+	}
+}
+
+// Editors save in two steps, and a second build then gives the site that is shown: no page reloads for that.
+func TestNothingChanged(t *testing.T) {
+	site, log := siteOf(t, pages), strings.Builder{}
+	s := &Server{Build: func([]string) (Site, diag.List) { return Site{FS: site}, nil }, Log: &log}
+	s.prepare()
+	s.rebuild(nil)
+	s.rebuild([]change{"x.md"})
+	if st := s.now.Load(); st.generation != 1 || log.Len() > 0 {
+		t.Errorf("it is generation %d, and the terminal says %q", st.generation, log.String())
+	}
+	site = siteOf(t, pages)
+	s.rebuild([]change{"x.md"})
+	if st := s.now.Load(); st.generation != 2 || !strings.Contains(log.String(), "x.md: built in") {
+		t.Errorf("it is generation %d, and the terminal says %q", st.generation, log.String())
+	}
+}
+
+// The base path may change while it is served: pages that are open hear of it and are sent on.
+func TestTheBasePathMoves(t *testing.T) {
+	base, log := "/old/", strings.Builder{}
+	s := &Server{Build: func([]string) (Site, diag.List) { return Site{siteOf(t, pages), base}, nil }, Log: &log, addr: &net.TCPAddr{IP: net.IPv4(127, 0, 0, 1), Port: 1313}}
+	s.prepare()
+	s.rebuild(nil)
+	base = "/new/"
+	s.rebuild([]change{"studylog.yaml"})
+	if !strings.Contains(log.String(), "http://127.0.0.1:1313/new/") {
+		t.Errorf("the terminal says %q", log.String())
+	}
+	for path, want := range map[string]string{"/old/about/?q": "/new/about/?q", "/old/_studylog/reload.js": "/new/_studylog/reload.js", "/": "/new/"} {
+		if w := s.get(t, path); w.Code != 302 || w.Header().Get("Location") != want {
+			t.Errorf("%s: %d %s, want %s", path, w.Code, w.Header().Get("Location"), want)
+		}
+	}
+	head := func(r *http.Request) { r.Method = "HEAD" } // the stream itself would not end
+	for path, want := range map[string]int{"/new/about/": 200, "/old/_studylog/events": 200, "/other/": 404} {
+		if w := s.get(t, path, head); w.Code != want {
+			t.Errorf("%s: %d, want %d", path, w.Code, want)
+		}
+	}
+	base = "/old/"
+	s.rebuild([]change{"studylog.yaml"})
+	if w := s.get(t, "/old/about/"); w.Code != 200 {
+		t.Errorf("back at its first path: %d", w.Code)
+	}
+	if w := s.get(t, "/new/about/"); w.Header().Get("Location") != "/old/about/" {
+		t.Errorf("from the path between: %d %v", w.Code, w.Header())
+	}
+}

@@ -222,11 +222,11 @@ type poller struct {
 	seen   map[string]look
 }
 
-// A look is what tells one state of a file from another.
-type look struct {
-	size  int64
-	mtime time.Time
-	mode  fs.FileMode
+// A look is what tells one state of a file from another: size, time, mode, and which file it is.
+type look struct{ fs.FileInfo }
+
+func (a look) same(b look) bool {
+	return a.Size() == b.Size() && a.ModTime().Equal(b.ModTime()) && a.Mode() == b.Mode() && os.SameFile(a.FileInfo, b.FileInfo)
 }
 
 func (p *poller) look() map[string]look {
@@ -234,7 +234,7 @@ func (p *poller) look() map[string]look {
 	for _, dir := range p.dirs {
 		p.files(dir, func(path string, d fs.DirEntry) {
 			if fi, err := d.Info(); err == nil && !d.IsDir() {
-				seen[path] = look{fi.Size(), fi.ModTime(), fi.Mode()}
+				seen[path] = look{fi}
 			}
 		})
 	}
@@ -252,7 +252,7 @@ func (p *poller) run(ctx context.Context, every time.Duration) {
 		}
 		now := p.look()
 		for path, l := range now {
-			if p.seen[path] != l {
+			if was, ok := p.seen[path]; !ok || !was.same(l) {
 				send(ctx, p.events, change(path))
 			}
 		}
