@@ -108,8 +108,12 @@ func (p *Plan) yearsTable() *DataTable {
 			year.URL = p.Base.URL(yearPath(y.Year))
 		}
 		table.Rows = append(table.Rows, []Datum{
-			year, {Text: longHours(y.Dated + y.Undated)}, {Text: planned}, {Text: fmt.Sprint(y.DaysWithTime)},
-			{Text: fmt.Sprint(updates[y.Year])}, {Text: fmt.Sprint(done[y.Year])},
+			year,
+			{Text: longHours(y.Dated + y.Undated)},
+			{Text: planned},
+			{Text: fmt.Sprint(y.DaysWithTime)},
+			{Text: fmt.Sprint(updates[y.Year])},
+			{Text: fmt.Sprint(done[y.Year])},
 		})
 	}
 	return table
