@@ -117,7 +117,11 @@ func (v *preview) build(changed []string) (serve.Site, diag.List) {
 		changed = nil
 	}
 	v.journal.moved, v.lost = changed, true
+	before := v.journal.last
 	tree, list := v.journal.load()
+	if tree != before {
+		v.journal.keepSchemas(tree)
+	}
 	base, more, err := v.base(v.journal, v.request.base, tree.Settings)
 	if err != nil {
 		return serve.Site{}, diag.List{diag.Errorf(diag.Pos{}, "", "%v", err)}

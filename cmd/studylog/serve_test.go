@@ -13,6 +13,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"studylog/internal/content"
 )
 
 // log is what a running command says; await waits until it has said something.
@@ -155,6 +157,9 @@ func TestServeFollowsEverything(t *testing.T) {
 				t.Fatalf("edit %d, of %s: %s does not show %q:\n%s\n%s", i, c.file, c.page, c.shows, body, said)
 			}
 		}
+	}
+	if schema, err := os.ReadFile(filepath.Join(dir, filepath.FromSlash(content.SchemaFile("post")))); err != nil || !strings.Contains(string(schema), `"book"`) {
+		t.Errorf("the editor does not hear of the resources: %v", err)
 	}
 	said.await(t, `the site now lives at (http://127\.0\.0\.1:\d+/two/)`)
 	if code, body := get(t, url+"posts/a/"); code != 200 || !strings.Contains(body, "/two/") {

@@ -211,3 +211,67 @@ func serveJournal(t testing.TB, studylog, dir string) (url string, pid int) {
 	t.Fatal("studylog serve said no address")
 	return "", 0
 }
+
+// What a writer sees in the browser while a journal is served: the page follows the file and keeps its place, a style sheet
+// is exchanged without loading the page again, a mistake is laid over the page with its cure and goes when it is mended,
+// and the tracker that is opened after an edit has the new figure.
+func TestServeInTheBrowser(t *testing.T) {
+	studylog, browser := buildProgram(t), startBrowser(t)
+	dir := t.TempDir()
+	write := func(name, text string) {
+		t.Helper()
+		file := filepath.Join(dir, filepath.FromSlash(name))
+		if err := os.MkdirAll(filepath.Dir(file), 0o777); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(file, []byte(text), 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	const post = "content/posts/2025-10-14-a.md"
+	text := func(word string, hours int) string {
+		return fmt.Sprintf("---\ntitle: A\ndraft: true\nprogress: spent %dh on book\n---\n%s\n%s", hours, strings.Repeat("Words.\n\n", 200), word)
+	}
+	write("studylog.yaml", "base_url: https://ada.github.io/j/\nstudy: {start: 2025-10-14}\n")
+	write("content/resources.yaml", "- {id: book, kind: book, title: The Book, unit: chapters, total: 20}\n")
+	write(post, text("First edit.", 1))
+	write("static/css/site.css", "body { outline: 1px solid }\n")
+	url, _ := serveJournal(t, studylog, dir)
+
+	page, closeTab := chromedp.NewContext(browser)
+	defer closeTab()
+	if err := chromedp.Do(page, chromedp.Navigate(url+"posts/a/")); err != nil {
+		t.Fatal(err)
+	}
+	is := func(what, script string) {
+		t.Helper()
+		for range 400 {
+			if ok, err := chromedp.Run(page, chromedp.Evaluate[bool](script)); err == nil && ok {
+				return
+			}
+			time.Sleep(25 * time.Millisecond)
+		}
+		t.Fatalf("never so: %s", what)
+	}
+	is("a draft has its ribbon", `document.body.textContent.includes("Draft") && document.body.textContent.includes("First edit.")`)
+	is("the page is scrolled", `scrollTo({top: 900, behavior: "instant"}), window.here = true, scrollY === 900`)
+	time.Sleep(500 * time.Millisecond)
+
+	write(post, text("Second edit.", 2))
+	is("the page follows, at its place", `document.body.textContent.includes("Second edit.") && scrollY === 900`)
+	write(post, strings.Replace(text("Third edit.", 3), "draft: true", "draft: yes", 1))
+	is("a mistake is laid over the page, with its cure", `document.querySelector("#studylog-overlay pre")?.textContent.includes("draft: yes") &&
+		document.querySelector("#studylog-overlay .studylog-hint") !== null && document.body.textContent.includes("Second edit.")`)
+	write(post, text("Third edit.", 3))
+	is("it goes when it is mended", `document.querySelector("#studylog-overlay") === null && document.body.textContent.includes("Third edit.")`)
+	is("the page is marked", `window.here = true`)
+	write("static/css/site.css", "body { outline: 7px solid }\n")
+	is("a style sheet is exchanged, and the page stays", `getComputedStyle(document.body).outlineWidth === "7px" && window.here === true`)
+
+	write(post, text("Fourth edit.", 4))
+	is("the page follows again", `document.body.textContent.includes("Fourth edit.")`)
+	if err := chromedp.Do(page, chromedp.Navigate(url+"tracker/book/")); err != nil {
+		t.Fatal(err)
+	}
+	is("the tracker has the new figure", `document.body.textContent.includes("4 h")`)
+}

@@ -12,7 +12,8 @@
 // The first event starts a build at once; events that come during it and in the 30 ms after it are one more build. New
 // folders are walked, for what was put into them before they could be watched. Output, .git, .studylog, everything that
 // starts with a dot, and editors' temporary files are not looked at. An editor that empties a file before it writes it
-// is given 50 ms to do so before a build that failed is shown. Server.Poll looks at the files every so often instead,
+// is given 50 ms to do so, and a build that failed is tried again after as much before it is shown. A build that gives
+// the site that is shown already is no news to any page. Server.Poll looks at the files every so often instead,
 // for disks that send no events.
 //
 // # Pages
@@ -22,7 +23,8 @@
 // are in front: a browser opens no more than six streams to a host. A page reloads and keeps its place; where only style
 // sheets changed, only those are exchanged. The script for this is put into every HTML response as a file of its own,
 // for a site's content security policy lets no inline script run. Each page carries the generation of the site that it
-// was made from, so that none misses a change while it loads.
+// was made from, so that none misses a change while it loads. Where the settings change the base path, requests below
+// the former one are sent on.
 //
 // # As on GitHub Pages
 //
