@@ -1,7 +1,6 @@
 package site
 
 import (
-	"bytes"
 	"crypto/sha256"
 	"encoding/json"
 	"fmt"
@@ -215,19 +214,15 @@ func (o *output) feeds() {
 		return
 	}
 	posts := p.feedPosts()
-	var deps bytes.Buffer
+	deps := slices.Clone(o.shared[:])
 	for _, post := range posts {
 		if o.keyless {
 			break
 		}
-		deps.Write(p.bodyKey(post))
-		item := o.key("feed", []any{p.postItem(post), post.Date, p.updatedAt(post), post.Meta.Tags, post.Meta.Authors}, nil)
-		deps.Write(item[:])
+		item := o.key("feed", []any{p.postItem(post), post.Date, p.updatedAt(post), post.Meta.Tags, post.Meta.Authors}, p.bodyKey(post))
+		deps = append(deps, item[:]...)
 	}
-	key := func(kind string) [32]byte {
-		return sha256.Sum256(fmt.Appendf(nil, "%s\x00%s\x00%s\x00%s\x00%s\x00%v\x00%v\x00%s", renderVersion, kind, p.Base, p.Settings.Title, p.Settings.Description, p.Settings.Author, p.Settings.Licence, deps.Bytes()))
-	}
-	o.add("/feed.xml", key("atom"), func() ([]byte, error) { return p.atom(posts) })
-	o.add("/feed.json", key("json"), func() ([]byte, error) { return p.jsonFeed(posts) })
+	o.add("/feed.xml", o.key("atom", nil, deps), func() ([]byte, error) { return p.atom(posts) })
+	o.add("/feed.json", o.key("json", nil, deps), func() ([]byte, error) { return p.jsonFeed(posts) })
 	o.bytes("/sitemap.xml", p.sitemap)
 }

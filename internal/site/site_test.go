@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/xml"
+	"fmt"
 	picture "image"
 	"image/color"
 	"image/png"
@@ -35,16 +36,20 @@ func dot() []byte {
 // plan loads and plans a journal written as a txtar archive, with a picture beside its posts.
 func plan(t testing.TB, archive string, o Options) (*Plan, diag.List) {
 	t.Helper()
+	tree, diags := load(archive)
+	p, more := NewPlan(tree, o, now)
+	all := append(diags, more...)
+	all.Sort()
+	return p, all
+}
+
+func load(archive string) (*content.Tree, diag.List) {
 	m := fstest.MapFS{}
 	for _, f := range txtar.Parse([]byte(archive)).Files {
 		m[f.Name] = &fstest.MapFile{Data: f.Data}
 	}
 	m["content/posts/dot.png"] = &fstest.MapFile{Data: dot()}
-	tree, diags := content.Load(vfs.Overlay(m, themeFS()))
-	p, more := NewPlan(tree, o, now)
-	all := append(diags, more...)
-	all.Sort()
-	return p, all
+	return content.Load(vfs.Overlay(m, themeFS()))
 }
 
 // themeFS is the built-in theme, without the journal that lies beside it in this repository.
@@ -292,7 +297,17 @@ func TestOutputIsAFileSystem(t *testing.T) {
 func TestKeysStandForBytes(t *testing.T) {
 	one, _ := plan(t, small, ada)
 	a := one.Output()
-	for _, change := range [][2]string{
+	sameKeySameBytes := func(change string, b *vfs.Tree) {
+		t.Helper()
+		for _, name := range b.Paths() {
+			data, _ := b.ReadFile(name)
+			before, err := a.ReadFile(name)
+			if err == nil && a.Key(name) == b.Key(name) && !bytes.Equal(data, before) {
+				t.Errorf("%s: %s has other bytes and the same key", change, name)
+			}
+		}
+	}
+	changes := [][2]string{
 		{"First words", "Other words"},
 		{"title: Next & more", "title: Next"},
 		{"spent 2h", "spent 3h"},
@@ -301,16 +316,39 @@ func TestKeysStandForBytes(t *testing.T) {
 		{"2025-10-28-next.md --\n---", "2025-10-28-next.md --\n---\nslug: else"},
 		{"## The table", "## Another"},
 		{"title: The Playbook", "title: Book"},
+		{"every: 14d", "every: 7d"},
+		{"draft: true", "draft: false"},
+		{"unit: chapters", "unit: lessons, by: Ada, topics: [plan]"},
+		{"-- content/posts/zebra.png --", "-- content/comparisons/ab.md --\n---\ntitle: The table of A and B\n---\n[Words](../posts/2025-10-14-start.md).\n-- content/posts/zebra.png --"},
+		{"-- content/posts/zebra.png --", "-- static/css/site.css --\np { color: red }\n-- content/posts/zebra.png --"},
+		{"-- content/posts/zebra.png --", "-- templates/partials/footer.html --\n{{define \"footer\"}}else{{end}}\n-- content/posts/zebra.png --"},
+	}
+	for _, setting := range []string{
+		"language: de", "timezone: Asia/Tokyo", "author: {name: Ada, url: 'https://ada.example/'}", "licence: CC BY 4.0", "nav: [{name: Home, url: /}]",
+		"permalink: /:year/:slug/", "paginate: 1", "feed_items: 1", "theme: {toggle: false}", "markdown: {typographer: false}", "limits: {pixels: 10}", "params: {a: b}",
 	} {
-		changed, _ := plan(t, strings.Replace(small, change[0], change[1], 1), ada)
-		b := changed.Output()
-		for _, name := range b.Paths() {
-			data, _ := b.ReadFile(name)
-			before, err := a.ReadFile(name)
-			if err == nil && a.Key(name) == b.Key(name) && !bytes.Equal(data, before) {
-				t.Errorf("%q → %q: %s has other bytes and the same key", change[0], change[1], name)
-			}
+		changes = append(changes, [2]string{"title: A journal", "title: A journal\n" + setting})
+	}
+	for _, key := range []string{
+		"lang: de", "updated: 2025-11-11", "description: Else", "authors: [Grace]", "image: dot.png", "kind: lab", "series: S", "toc: true", "noindex: true",
+		"canonical: https://example.org/", "layout: page", "params: {a: b}", "publishDate: 2027-01-01", "aliases: [/else/]",
+	} {
+		changes = append(changes, [2]string{"title: Next & more", "title: Next & more\n" + key})
+	}
+	for _, change := range changes {
+		text := strings.Replace(small, change[0], change[1], 1)
+		if text == small {
+			t.Errorf("%q is not there", change[0])
 		}
+		changed, _ := plan(t, text, ada)
+		sameKeySameBytes(fmt.Sprintf("%q → %q", change[0], change[1]), changed.Output())
+	}
+	for name, o := range map[string]Options{
+		"no origin": {Base: Address{Path: ada.Base.Path}}, "another": {Base: Address{Origin: "https://else.example", Path: "/"}},
+		"a preview": {Base: ada.Base, Preview: true}, "with drafts": {Base: ada.Base, Drafts: true, Future: true},
+	} {
+		changed, _ := plan(t, small, o)
+		sameKeySameBytes(name, changed.Output())
 	}
 }
 
@@ -326,9 +364,9 @@ func TestACommentInTheSettingsChangesNoPost(t *testing.T) {
 }
 
 func TestTwiceTheSameBytes(t *testing.T) {
-	sum := func(o Options, at time.Time) string {
-		p, _ := plan(t, small, o)
-		_ = at
+	sum := func(at time.Time) string {
+		tree, _ := load(small)
+		p, _ := NewPlan(tree, ada, at)
 		h := sha256.New()
 		out := p.Output()
 		for _, name := range out.Paths() {
@@ -337,7 +375,7 @@ func TestTwiceTheSameBytes(t *testing.T) {
 		}
 		return hex.EncodeToString(h.Sum(nil))
 	}
-	if a, b := sum(ada, now), sum(ada, now.AddDate(0, 3, 0)); a != b {
+	if a, b := sum(now), sum(now.AddDate(0, 3, 0)); a != b {
 		t.Error("two builds differ")
 	}
 }
