@@ -50,9 +50,17 @@ in the settings, GitHub's environment or remote, in this order.`,
 
 // requestFlags are the flags of every command that plans a site.
 func (p *program) requestFlags(cmd *cobra.Command, r *request) {
-	cmd.Flags().StringVarP(&r.base, "base-url", "b", "", "the site's `address`: https://name.github.io/repository/")
+	baseFlag(cmd, r)
 	cmd.Flags().BoolVarP(&r.drafts, "drafts", "D", false, "include drafts")
 	cmd.Flags().BoolVarP(&r.future, "future", "F", false, "include posts with a date in the future")
+	nowFlag(cmd, r)
+}
+
+func baseFlag(cmd *cobra.Command, r *request) {
+	cmd.Flags().StringVarP(&r.base, "base-url", "b", "", "the site's `address`: https://name.github.io/repository/")
+}
+
+func nowFlag(cmd *cobra.Command, r *request) {
 	cmd.Flags().StringVar(&r.now, "now", "", "pretend that it is this `time`: 2025-10-28, or 2025-10-28T09:00:00Z")
 }
 

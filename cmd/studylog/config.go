@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -60,8 +59,8 @@ stands in for the built-in one and can be changed. Without a name it lists the p
 	}
 	cmd.Flags().StringVar(&theme, "theme", "", "list the theme's files, or copy the `file` that is named into the journal")
 	cmd.Flags().Lookup("theme").NoOptDefVal = everyFile
-	cmd.Flags().StringVarP(&r.base, "base-url", "b", "", "the site's `address`: https://name.github.io/repository/")
-	cmd.Flags().StringVar(&r.now, "now", "", "pretend that it is this `time`: 2025-10-28, or 2025-10-28T09:00:00Z")
+	baseFlag(cmd, &r)
+	nowFlag(cmd, &r)
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print JSON")
 	return cmd
 }
@@ -119,10 +118,7 @@ func (p *program) config(r request, asJSON bool) error {
 
 func (p *program) printHeld(all []held, asJSON bool) error {
 	if asJSON {
-		enc := json.NewEncoder(p.out)
-		enc.SetEscapeHTML(false)
-		enc.SetIndent("", "  ")
-		return enc.Encode(all)
+		return p.printJSON(all)
 	}
 	w := tabwriter.NewWriter(p.out, 0, 0, 2, ' ', 0)
 	for _, h := range all {

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/json"
 	"fmt"
 	"io/fs"
 	"slices"
@@ -40,8 +39,8 @@ shows it and what becomes of it.`,
 		ValidArgsFunction: p.completePost,
 		RunE:              does(func(_ *cobra.Command, args []string) error { return p.explain(args[0], r, asJSON) }),
 	}
-	cmd.Flags().StringVarP(&r.base, "base-url", "b", "", "the site's `address`: https://name.github.io/repository/")
-	cmd.Flags().StringVar(&r.now, "now", "", "pretend that it is this `time`: 2025-10-28, or 2025-10-28T09:00:00Z")
+	baseFlag(cmd, &r)
+	nowFlag(cmd, &r)
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print JSON")
 	return cmd
 }
@@ -69,10 +68,7 @@ func (p *program) explain(what string, r request, asJSON bool) error {
 	x.otherMistakes(e)
 	e.fill()
 	if asJSON {
-		enc := json.NewEncoder(p.out)
-		enc.SetEscapeHTML(false)
-		enc.SetIndent("", "  ")
-		return enc.Encode(e)
+		return p.printJSON(e)
 	}
 	_, err = p.out.Write([]byte(e.text(p.paintOut)))
 	return err

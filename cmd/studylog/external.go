@@ -63,14 +63,10 @@ func (j *journal) keptLinks() []byte {
 
 // keepLinks writes the answers whole or not at all.
 func (j *journal) keepLinks(data []byte) error {
-	file := j.linksFile()
 	if err := disk.MakeState(j.state()); err != nil {
 		return err
 	}
-	if err := os.WriteFile(file+".new", data, 0o666); err != nil {
-		return err
-	}
-	return os.Rename(file+".new", file)
+	return disk.Write(j.linksFile(), data, 0o666)
 }
 
 // judged turns what was found of each address into findings, one for each place that states it.

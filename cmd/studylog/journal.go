@@ -1,6 +1,7 @@
 package main
 
 import (
+	"encoding/json"
 	"errors"
 	"io"
 	"io/fs"
@@ -298,6 +299,14 @@ func strictly(list diag.List) diag.List {
 
 func withoutNotes(list diag.List) diag.List {
 	return slices.DeleteFunc(slices.Clone(list), func(d diag.Diagnostic) bool { return d.Severity == diag.Note })
+}
+
+// printJSON prints data for other programs.
+func (p *program) printJSON(data any) error {
+	enc := json.NewEncoder(p.out)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", "  ")
+	return enc.Encode(data)
 }
 
 // report prints a list for people, with the places as the user would open them, and no secret that stands there.

@@ -2,7 +2,6 @@ package main
 
 import (
 	"cmp"
-	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
@@ -42,7 +41,7 @@ resources with where they stand; or what is due next.`,
 			return p.list(append(args, "posts")[0], r, asJSON)
 		}),
 	}
-	cmd.Flags().StringVar(&r.now, "now", "", "pretend that it is this `time`: 2025-10-28, or 2025-10-28T09:00:00Z")
+	nowFlag(cmd, &r)
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print JSON")
 	return cmd
 }
@@ -100,10 +99,7 @@ func (p *program) print(t table, asJSON bool) error {
 				objects[i][t.columns[k]] = cell
 			}
 		}
-		enc := json.NewEncoder(p.out)
-		enc.SetEscapeHTML(false)
-		enc.SetIndent("", "  ")
-		return enc.Encode(objects)
+		return p.printJSON(objects)
 	}
 	if len(t.rows) == 0 {
 		_, err := fmt.Fprintln(p.err, t.none)

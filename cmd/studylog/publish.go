@@ -33,7 +33,7 @@ remote is as it was.`,
 		Args: cobra.NoArgs,
 		RunE: does(func(cmd *cobra.Command, _ []string) error { return p.publish(cmd.Context(), o) }),
 	}
-	cmd.Flags().StringVarP(&o.base, "base-url", "b", "", "the site's `address`: https://name.github.io/repository/")
+	baseFlag(cmd, &o.request)
 	cmd.Flags().BoolVar(&o.dryRun, "dry-run", false, "list what would be added, changed and removed, and push nothing")
 	cmd.Flags().StringVar(&o.branch, "branch", "gh-pages", "the `branch` to publish to")
 	cmd.Flags().StringVar(&o.remote, "remote", "origin", "the `remote` to publish to, by its name")

@@ -45,7 +45,7 @@ file that the site publishes (of a resource: its entry there).`,
 	}
 	cmd.Flags().BoolVarP(&r.drafts, "drafts", "D", false, "count drafts")
 	cmd.Flags().BoolVarP(&r.future, "future", "F", false, "count posts with a date in the future")
-	cmd.Flags().StringVar(&r.now, "now", "", "pretend that it is this `time`: 2025-10-28, or 2025-10-28T09:00:00Z")
+	nowFlag(cmd, &r)
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print progress.json")
 	return cmd
 }
