@@ -151,17 +151,20 @@ func (r *rule) find(src []byte) (list []Secret) {
 // is around the needle.
 func (r *rule) window(src []byte, i int) (from, to int) {
 	const before, after = 200, 8 << 10
-	from = max(bytes.LastIndexByte(src[:i], '\n')+1, i-before)
-	to = i
-	for n := max(1, r.lines); n > 0 && to < len(src); n-- {
-		end := bytes.IndexByte(src[to:], '\n')
-		if end < 0 {
-			to = len(src)
-			break
-		}
-		to += end + 1
+	from = max(0, i-before)
+	end := min(len(src), i+after)
+	if line := bytes.LastIndexByte(src[from:i], '\n'); line >= 0 {
+		from += line + 1
 	}
-	return from, min(to, i+after)
+	to = i
+	for n := max(1, r.lines); n > 0 && to < end; n-- {
+		line := bytes.IndexByte(src[to:end], '\n')
+		if line < 0 {
+			return from, end
+		}
+		to += line + 1
+	}
+	return from, to
 }
 
 // inAddress says whether an @ comes after the user and the password of an address.

@@ -162,8 +162,8 @@ func wrapped(img *image, err error) error {
 	return nil
 }
 
-// findFile finds the file in the journal that a destination names: relative to the post, from the root of content/ or
-// static/, or, for a bare name, anywhere in content/.
+// findFile finds the file beside the posts that a destination names: relative to the post, from the root of content/ or
+// of the posts, or, for a bare name, anywhere in content/.
 func (p *Plan) findFile(post *Post, dest string) string {
 	where, _, _ := strings.Cut(dest, "#")
 	where, _, _ = strings.Cut(where, "?")

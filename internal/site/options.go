@@ -36,7 +36,7 @@ type Plan struct {
 	theme        *theme
 	routes       *routes
 	index        index
-	images       map[string]*image // by path in content/ or static/
+	images       map[string]*image // by path in content/
 	pictures     *media.Maker
 	tags         []*tag
 	all          []*Post  // Posts, then Pages

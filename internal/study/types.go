@@ -111,7 +111,7 @@ type Block struct {
 	// Filled at the plan.
 	Post string // permalink without the base path: "/posts/x/"
 
-	File      string // content/posts/…md: with As Of and Date the sort key
+	File      string // content/posts/…md: with as_of, Date and Clock the sort key
 	Title     string // the post's
 	Date      Date   // the post's date
 	Clock     int    // filled at the plan: seconds from the start of that day to the post's time of day; 0 without one
