@@ -68,8 +68,9 @@ func (p *Plan) nextText() string {
 // figures are the numbers at the head of the page. On day one there is nothing to count but the plan.
 func (p *Plan) figures() []Figure {
 	t := p.Tracker
-	done, started := 0, 0
+	done, started, rows := 0, 0, false
 	for i := range t.Resources {
+		rows = rows || stands(&t.Resources[i])
 		switch r := &t.Resources[i]; {
 		case !r.InPlan || r.State == study.Dropped:
 		case r.State == study.Done:
@@ -96,7 +97,10 @@ func (p *Plan) figures() []Figure {
 	if t.Hours.Planned != nil {
 		h.Note = fmt.Sprintf("%s planned; time dated on %d of %d days", longHours(*t.Hours.Planned), t.Hours.DatedDays, t.Hours.Days)
 	}
-	list = append(list, h, Figure{fmt.Sprint(done), fmt.Sprintf("of %d", t.InPlan), "resources done", fmt.Sprintf("%d started", started), "#standing"})
+	list = append(list, h)
+	if rows {
+		list = append(list, Figure{fmt.Sprint(done), fmt.Sprintf("of %d", t.InPlan), "resources done", fmt.Sprintf("%d started", started), "#standing"})
+	}
 	if t.Consistency.OK {
 		list = append(list, Figure{value(percent(t.Consistency)), "%", "consistency", "over eligible days, recent ones weigh more", "#days"})
 	}

@@ -23,7 +23,11 @@ func (p *Plan) resourceView(r *study.Tracked) ResourceView {
 		v.Figures = append(v.Figures, Figure{Value: value(longHours(r.Minutes)), Unit: unit(longHours(r.Minutes)), Label: "studied", URL: "#time"})
 	}
 	if r.Percent.OK && position != notStarted {
-		v.Figures = append(v.Figures, Figure{Value: value(percent(r.Percent)), Unit: "%", Label: "done", Note: position, URL: "#timeline"})
+		done := Figure{Value: value(percent(r.Percent)), Unit: "%", Label: "done", Note: position}
+		if len(r.Trail) > 0 { // time alone states nothing, and leaves no timeline to lead to
+			done.URL = "#timeline"
+		}
+		v.Figures = append(v.Figures, done)
 	}
 	if r.Weighed {
 		note := "stated"

@@ -31,6 +31,11 @@ func (p *Plan) standing() (open, finished []KindView) {
 	return open, finished
 }
 
+// stands says whether a resource has a row: it is in the plan, or something was done in it.
+func stands(r *study.Tracked) bool {
+	return r.InPlan || r.State != study.Planned || r.Minutes > 0
+}
+
 // kinds are the wanted resources, one group per kind in the order of their first one.
 func (p *Plan) kinds(wanted func(*study.Tracked) bool, shares bool) []KindView {
 	t := p.Tracker
@@ -38,7 +43,7 @@ func (p *Plan) kinds(wanted func(*study.Tracked) bool, shares bool) []KindView {
 	at := map[string]int{}
 	for i := range t.Resources {
 		r := &t.Resources[i]
-		if !r.InPlan && r.State == study.Planned && r.Minutes == 0 || !wanted(r) {
+		if !stands(r) || !wanted(r) {
 			continue
 		}
 		j, ok := at[r.Kind]
