@@ -36,9 +36,6 @@ var (
 	guardKeys = []string{"draft", "date", "published", "publishDate", "expiryDate"}
 )
 
-// FrontMatterKeys lists every key that a front matter may have, with its other names.
-func FrontMatterKeys() []string { return slices.Clone(allKeys) }
-
 var allKeys = slices.Concat(guardKeys, titleKeys, dateKeys[1:], updatedKeys, publishKeys, expiryKeys[1:], slugKeys, urlKeys,
 	aliasKeys, tagKeys, descriptionKeys, authorKeys, imageKeys, plainKeys, ourKeys)
 

@@ -47,13 +47,12 @@ func (i Info) Widths() (list []int) {
 // store. The copies of one picture are made together, of one decoding; and however many goroutines ask, no more is
 // decoded at a time than there is room for. What it is given must have passed Judge. The zero Maker works, and keeps nothing.
 type Maker struct {
-	Store  *store.Store
-	Limits Limits
+	Store *store.Store
 
 	mu    sync.Mutex
 	freed sync.Cond
-	taken int               // bytes of room
-	jobs  map[[32]byte]*job // by source
+	taken int             // bytes of room
+	jobs  map[Source]*job // by source
 }
 
 // room is how many bytes pictures that are decoded may take together. One that takes more is decoded alone.

@@ -71,7 +71,7 @@ func TestCopiesShowThePicture(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		copied, err := Inspect(out)
+		copied, err := inspect(out)
 		if err != nil || copied.Width != 480 || copied.Height != 336 || copied.Format != f {
 			t.Errorf("%s: %+v, %v", f, copied, err)
 		}
@@ -126,7 +126,7 @@ func TestCopiesAreUprightAndSilent(t *testing.T) {
 			if far := farness(decode(t, JPEG, picture), m); far > 6 {
 				t.Errorf("orientation %d: the %s is %.1f away", orientation, name, far)
 			}
-			if info, _ := Inspect(picture); info.HasMetadata {
+			if info, _ := inspect(picture); info.HasMetadata {
 				t.Errorf("orientation %d: the %s has %v", orientation, name, info.Removed)
 			}
 		}

@@ -1,6 +1,6 @@
 // Package media reads images without trusting them, and takes out what a picture says about its maker.
 //
-//	info, err := media.Inspect(data)                        // format, size as shown, what there is to remove
+//	info, err := media.Judge(data, media.Limits{})          // format, size as shown, what there is to remove
 //	out, info, err := media.Clean(data, media.Limits{})     // the same picture and nothing else
 //	out, err := maker.Copy(hash, 960, read)                 // the same, narrower, for a narrow screen
 //
@@ -70,13 +70,8 @@ var (
 // CleanRecipe is part of the name and key of what Clean writes: change it when its bytes change.
 const CleanRecipe = "clean-2"
 
-// Inspect reads an image's format and size, and finds out what Clean would remove.
-func Inspect(data []byte) (Info, error) {
-	s, err := scan(data)
-	return s.Info, err
-}
-
-// Judge is Inspect, with the errors that Clean would have: all but those of pixels that cannot be decoded.
+// Judge reads an image's format and size, and finds out what Clean would remove. Its errors are those that Clean would
+// have: all but those of pixels that cannot be decoded.
 func Judge(data []byte, limits Limits) (Info, error) {
 	s, err := scan(data)
 	if err == nil {

@@ -24,6 +24,12 @@ import (
 	"golang.org/x/image/webp"
 )
 
+// inspect reads a picture whatever its size.
+func inspect(data []byte) (Info, error) {
+	s, err := scan(data)
+	return s.Info, err
+}
+
 // picture has a colour of its own in each quarter, and some noise for the encoders.
 func picture(w, h int) *image.NRGBA {
 	r := rand.New(rand.NewPCG(uint64(w), uint64(h)))
@@ -198,7 +204,7 @@ func TestCleanLeavesPixelsAndNothingElse(t *testing.T) {
 	images := dirty(1)
 	images[GIF] = dirtyGIF()
 	for f, data := range images {
-		before, err := Inspect(data)
+		before, err := inspect(data)
 		if err != nil || before.Format != f || !before.HasMetadata || before.Width != 24 || before.Height != 16 {
 			t.Errorf("%s: %+v, %v", f, before, err)
 		}
@@ -234,7 +240,7 @@ func TestRemovedIsSaid(t *testing.T) {
 		GIF:  "XMP, comment, data after the end, text",
 	}
 	for f, data := range images {
-		if info, _ := Inspect(data); strings.Join(info.Removed, ", ") != want[f] {
+		if info, _ := inspect(data); strings.Join(info.Removed, ", ") != want[f] {
 			t.Errorf("%s: %s", f, strings.Join(info.Removed, ", "))
 		}
 	}
@@ -309,7 +315,7 @@ func stored(orientation, x, y, w, h int) (int, int) {
 func TestOrientation(t *testing.T) {
 	for orientation := 1; orientation <= 8; orientation++ {
 		for f, data := range dirty(orientation) {
-			before, err := Inspect(data)
+			before, err := inspect(data)
 			if err != nil || before.Orientation != orientation {
 				t.Errorf("%s: %+v, %v", f, before, err)
 			}
@@ -449,7 +455,7 @@ func TestAVIF(t *testing.T) {
 	if err != nil || info.Width != 640 || info.Height != 480 || !bytes.Equal(out, avif("av01", 0)) {
 		t.Errorf("%+v, %v", info, err)
 	}
-	if info, err := Inspect(avif("av01", 3, box("free", make([]byte, 5)))); err != nil || info.Width != 480 || info.Height != 640 {
+	if info, err := inspect(avif("av01", 3, box("free", make([]byte, 5)))); err != nil || info.Width != 480 || info.Height != 640 {
 		t.Errorf("turned: %+v, %v", info, err)
 	}
 	for name, data := range map[string][]byte{
@@ -496,13 +502,13 @@ func TestDamaged(t *testing.T) {
 	if _, _, err := Clean(broken, Limits{}); err == nil {
 		t.Error("a PNG with a wrong checksum passes")
 	}
-	if _, err := Inspect([]byte("hello")); !errors.Is(err, ErrFormat) {
+	if _, err := inspect([]byte("hello")); !errors.Is(err, ErrFormat) {
 		t.Errorf("text: %v", err)
 	}
-	if _, err := Inspect([]byte("\x00\x00\x00\x18ftypheic\x00")); !errors.Is(err, ErrFormat) || !strings.Contains(err.Error(), "JPEG") {
+	if _, err := inspect([]byte("\x00\x00\x00\x18ftypheic\x00")); !errors.Is(err, ErrFormat) || !strings.Contains(err.Error(), "JPEG") {
 		t.Errorf("HEIC: %v", err)
 	}
-	if _, err := Inspect(nil); !errors.Is(err, ErrFormat) {
+	if _, err := inspect(nil); !errors.Is(err, ErrFormat) {
 		t.Errorf("nothing: %v", err)
 	}
 }

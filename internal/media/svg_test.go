@@ -104,7 +104,7 @@ func TestSVGSize(t *testing.T) {
 		`width="1e3" height="NaN" viewBox=""`: {1000, 150},
 		`width="0.2" height="9"`:              {1, 9},
 	} {
-		info, err := Inspect([]byte(`<svg xmlns="http://www.w3.org/2000/svg" ` + attrs + `/>`))
+		info, err := inspect([]byte(`<svg xmlns="http://www.w3.org/2000/svg" ` + attrs + `/>`))
 		if err != nil || info.Width != want[0] || info.Height != want[1] {
 			t.Errorf("%s: %d × %d, %v", attrs, info.Width, info.Height, err)
 		}
@@ -147,7 +147,7 @@ func TestPicturesInAnSVGAreCleaned(t *testing.T) {
 	if !ok || err != nil {
 		t.Fatalf("%v\n%s", err, out)
 	}
-	if got, err := Inspect(inner); err != nil || got.HasMetadata {
+	if got, err := inspect(inner); err != nil || got.HasMetadata {
 		t.Errorf("the picture within: %+v, %v", got, err)
 	}
 	if strings.Contains(out, "svg+xml") || !strings.Contains(strings.Join(info.Removed, ","), "GPS") {
