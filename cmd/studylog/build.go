@@ -42,7 +42,7 @@ in the settings, GitHub's environment or remote, in this order.`,
 	cmd.Flags().StringVarP(&o.out, "output", "d", "", "the `folder` to build into (default: public in the journal)")
 	cmd.Flags().BoolVar(&o.strict, "strict", false, "let warnings stop the build, with exit code 4")
 	cmd.Flags().BoolVar(&o.verify, "verify", false, "build twice and compare every byte")
-	cmd.Flags().BoolVar(&o.adopt, "adopt", false, "take over files in the output folder that studylog did not write")
+	cmd.Flags().BoolVar(&o.adopt, "adopt", false, "move files that studylog did not write out of the site's way, to a folder beside the output")
 	cmd.Flags().BoolVarP(&o.watch, "watch", "w", false, "build again whenever a file changes")
 	cmd.MarkFlagDirname("output")
 	return cmd
@@ -130,6 +130,7 @@ func (p *program) buildFrom(j *journal, o buildOptions) error {
 		return &failure{code: exitContent}
 	}
 	j.built = true
+	p.moved(done)
 	if err := p.report(j, j.cacheNote()); err != nil {
 		return err
 	}
@@ -140,6 +141,18 @@ func (p *program) buildFrom(j *journal, o buildOptions) error {
 	}
 	p.summary(r, out, started)
 	return nil
+}
+
+// moved says where the files are that --adopt moved away.
+func (p *program) moved(done disk.Stats) {
+	if n := len(done.Moved); n > 0 {
+		names := strings.Join(done.Moved[:min(n, 10)], ", ")
+		if n > 10 {
+			names += fmt.Sprintf(" and %d more", n-10)
+		}
+		fmt.Fprintf(p.err, "%s moved to %s/, since the site has files of those names: %s\n",
+			p.paint("note", "note:"), p.rel(done.MovedTo), names)
+	}
 }
 
 // repeat says of a site that stands what was said when it was built.

@@ -30,7 +30,8 @@
 //     be the right one: the files' sizes and times tell.
 //   - A failure changes nothing and leaves no stage; all rendering errors are reported, not just the first.
 //   - Files in the output that are not ours are carried along. Without a manifest, files equal to what would be written
-//     are ours; others stop the build, by name, those first that Options.Adopt would replace.
+//     are ours; others stop the build, by name, those first that the site would replace. With Options.Adopt these are kept in
+//     a folder beside the output, public.replaced/, that no build touches again.
 //   - Nothing is written outside the output's parent folder and .studylog/: all goes through os.Root. No link is
 //     followed. An output that is the journal, above it, among its sources, a link or a mount point is refused.
 //   - What a killed run left is made good by the next one, under the lock.

@@ -261,7 +261,8 @@ func (j *job) stageFile(f *file, stop *atomic.Int32) (fresh bool, err error) {
 	j.rendering.Start(f.path)
 	data, same, err := j.render(f)
 	j.rendering.Done(f.path)
-	if err == nil && f.old != nil && !f.ours && !same && !j.o.Adopt {
+	f.covers = f.old != nil && !f.ours && !same
+	if err == nil && f.covers && !j.o.Adopt {
 		err = errInTheWay
 	}
 	if err != nil {
@@ -304,7 +305,11 @@ func (j *job) take(p string, fi fs.FileInfo) error {
 	if err := j.vacate(p); err != nil {
 		return err
 	}
-	from, to := path.Join(j.base, p), path.Join(j.stage, p)
+	return j.double(path.Join(j.base, p), path.Join(j.stage, p), fi)
+}
+
+// double gives a file a second place.
+func (j *job) double(from, to string, fi fs.FileInfo) error {
 	err := fs.ErrInvalid
 	if !j.o.noLinking {
 		if err = j.root.Link(from, to); err == nil {

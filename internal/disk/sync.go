@@ -21,8 +21,8 @@ type Options struct {
 	Out   string // the output; public in Root if empty
 	State string // studylog's own notes; .studylog in Root if empty
 
-	// Adopt takes an output folder over that no manifest tells about: its files are replaced where the site has one of
-	// that name, and kept as foreign ones where it has none.
+	// Adopt takes an output folder over that no manifest tells about: its files are moved to Stats.MovedTo where the site
+	// has one of that name, and kept as foreign ones where it has none.
 	Adopt bool
 
 	Meter *meter.Meter // told of each file that is rendered; may be nil
@@ -41,6 +41,9 @@ type Stats struct {
 	Removed   int   // files of the old site that the new one does not have
 	Kept      int   // files in the output that are not ours
 	Unchanged bool  // the output was not touched
+
+	Moved   []string // files that are not ours, which the site has taken the place of; see Options.Adopt
+	MovedTo string   // the folder beside the output where they are now
 
 	Sum [sha256.Size]byte // of the output's manifest; see [Stands]
 }
@@ -147,7 +150,13 @@ func (j *job) run() (Stats, error) {
 		err := j.writeManifest(j.name, j.done)
 		return w.unchanged(j.sum), err
 	}
-	if err := j.commit(w); err != nil {
+	undo, err := j.moveAway(w)
+	if err == nil {
+		err = j.commit(w)
+	}
+	if err != nil {
+		undo()
+		j.root.RemoveAll(j.stage)
 		return Stats{}, err
 	}
 	w.stats.Sum = j.sum
@@ -159,6 +168,7 @@ type work struct {
 	files   []file
 	foreign []string // carried along
 	stale   []string // files of ours that the site no longer has
+	covered []string // foreign, and a folder of the site takes their place
 	stats   Stats
 }
 
@@ -170,6 +180,7 @@ type file struct {
 	was  entry       // what the manifest says about it
 	// ours: the manifest lists it, and replacing it needs no leave. known: it is also as it was written.
 	ours, known bool
+	covers      bool  // what lies there is not ours, and has other bytes
 	done        entry // what is known about the file in the new tree
 }
 
@@ -287,6 +298,8 @@ func (j *job) conflicts(w *work, odd []string) error {
 			o.barred = append(o.barred, p)
 		case folder && !j.o.Adopt:
 			o.replaced = append(o.replaced, p)
+		case folder:
+			w.covered = append(w.covered, p)
 		}
 		return folder
 	})
@@ -325,7 +338,8 @@ type obstacles struct {
 func (j *job) foreignProblem(o obstacles) error {
 	p := &Problem{
 		Path: j.o.Out,
-		Hint: "move them away; or build with --adopt, which does just that; or delete the folder if it is an old build",
+		Hint: "move them away; or build with --adopt, which moves those that would be replaced to " + filepath.Base(j.o.Out) + replacedSuffix +
+			"/ beside the folder, and keeps the rest; or delete the folder if it is an old build",
 	}
 	var parts []string
 	for _, part := range []struct {

@@ -414,6 +414,43 @@ func TestForeignFileOfOurName(t *testing.T) {
 	j.wants(first.with(site{"CNAME": "from static/"}))
 }
 
+// What the site takes the place of is kept beside the output; if the build fails, all is as it was.
+func TestAdoptedFilesAreMovedAside(t *testing.T) {
+	for _, aside := range []bool{false, true} {
+		j := newJournal(t)
+		j.o.Adopt, j.o.aside, j.o.noLinking = true, aside, aside
+		j.write("public/index.html", "by hand")
+		j.write("public/posts", "a file")
+		for _, point := range []string{"move posts", "manifest", "exchange"} {
+			o := j.o
+			o.fault = func(p string) error {
+				if p == point {
+					return syscall.ENOSPC
+				}
+				return nil
+			}
+			if _, err := Sync(o, first.tree(t)); err == nil {
+				t.Errorf("no error at %s", point)
+			}
+			j.wants(site{"index.html": "by hand", "posts": "a file"})
+			if _, err := os.Stat(j.path("public.replaced")); err == nil {
+				t.Errorf("%s: a failed build leaves a folder", point)
+			}
+		}
+		s := j.sync(first)
+		if !slices.Equal(s.Moved, []string{"index.html", "posts"}) || s.MovedTo != j.path("public.replaced") {
+			t.Errorf("%+v", s)
+		}
+		j.sync(second)
+		j.sync(first)
+		for p, want := range map[string]string{"index.html": "by hand", "posts": "a file"} {
+			if data, err := os.ReadFile(j.path("public.replaced/" + p)); string(data) != want {
+				t.Errorf("%s: %q, %v", p, data, err)
+			}
+		}
+	}
+}
+
 // Of a folder that somebody else made, the message names first what a careless answer would destroy.
 func TestForeignFilesAreNamedByTheirFate(t *testing.T) {
 	j := newJournal(t)
