@@ -6,8 +6,12 @@
 // drafts, future posts, unknown resources and colliding addresses are all in it. [ParsePage] is its core, and a pure
 // function of one file and the settings of the parse, so that its result may be kept under a hash of these.
 //
-// [LoadWith] takes the parses from a store where it can. What it returns differs from Load's in one thing: the documents
-// are without their HTML, ten times as long as all else, which [Tree.Doc] reads when a page is rendered.
+// [LoadWith] takes the parses from a store where it can, and from the last tree what did not change since. What it
+// returns differs from Load's in one thing: the documents are without their HTML, ten times as long as all else, which
+// [Tree.Doc] reads when a page is rendered.
+//
+// The format is also written, by [Edit]; described to editors, by [Schema]; and traced back: [Origins] says where in a
+// post each value stands.
 //
 // Promises:
 //   - It fails closed. What cannot be understood is an error at its place, never a default: a post whose front matter

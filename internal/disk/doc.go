@@ -6,7 +6,8 @@
 // Sync compares a [vfs.Tree] with the output folder and with the manifest of the last run. A file whose key, size and
 // time of modification agree is not rendered again; when all agree, nothing is written. Otherwise a new tree is staged:
 // what changed is rendered into it, several files at once; the rest is hard-linked. When the stage is complete and on
-// the disk, one exchange puts it in the output's place.
+// the disk, one exchange puts it in the output's place. Who knows without a tree that the site would be the same asks
+// [Stands] whether it is still there.
 //
 //	public/                        the output
 //	.studylog/stage-5e6f…/         the stage; after the exchange, the old tree
