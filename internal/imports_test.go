@@ -22,22 +22,23 @@ var arrows = map[string][]string{
 	"slug":      {},
 	"vfs":       {},
 	"meter":     {},
+	"lazy":      {},
 	"store":     {},
-	"study":     {"civil", "diag", "slug"},
-	"compare":   {"civil", "diag", "slug"},
-	"decode":    {"diag"},
+	"study":     {"civil", "diag", "slug", "lazy"},
+	"compare":   {"civil", "diag", "slug", "lazy"},
+	"decode":    {"diag", "lazy"},
 	"highlight": {"store"},
-	"markdown":  {"diag", "slug", "highlight"},
-	"content":   {"civil", "diag", "slug", "decode", "study", "compare", "markdown", "store", "vfs", "meter"},
-	"media":     {"diag", "store"},
+	"markdown":  {"diag", "slug", "highlight", "lazy"},
+	"content":   {"civil", "diag", "slug", "decode", "study", "compare", "markdown", "store", "vfs", "meter", "lazy"},
+	"media":     {"diag", "store", "lazy"},
 	"chart":     {"civil", "study"},
-	"site":      {"civil", "content", "decode", "study", "compare", "markdown", "media", "chart", "slug", "diag", "vfs"},
-	"audit":     {"diag", "vfs", "meter"},
-	"scan":      {"diag"},
+	"site":      {"civil", "content", "decode", "study", "compare", "markdown", "media", "chart", "slug", "diag", "vfs", "lazy"},
+	"audit":     {"diag", "vfs", "meter", "lazy"},
+	"scan":      {"diag", "lazy"},
 	"linkcheck": {},
 	"disk":      {"vfs", "diag", "meter"},
 	"serve":     {"diag", "vfs"},
-	"publish":   {"diag", "vfs", "meter"},
+	"publish":   {"diag", "vfs", "meter", "lazy"},
 	"migrate":   {"content", "decode", "diag"},
 	"demo":      {},
 	"bench":     {}, // a program of its own, which measures the true one from outside
@@ -172,6 +173,20 @@ func TestNothingOfOursRunsAtStart(t *testing.T) {
 		for _, d := range f.ast.Decls {
 			if fn, ok := d.(*ast.FuncDecl); ok && fn.Recv == nil && fn.Name.Name == "init" {
 				t.Errorf("%s: func init", f.at(d))
+			}
+		}
+		if f.pkg == "bench" {
+			continue
+		}
+		for _, d := range f.ast.Decls {
+			if vars, ok := d.(*ast.GenDecl); ok && vars.Tok == token.VAR {
+				ast.Inspect(vars, func(n ast.Node) bool {
+					if sel, ok := n.(*ast.SelectorExpr); ok && strings.HasSuffix(sel.Sel.Name, "MustCompile") {
+						t.Errorf("%s: compiled at each start; a lazy.Regexp waits until it is used", f.at(n))
+					}
+					_, later := n.(*ast.FuncLit)
+					return !later
+				})
 			}
 		}
 	}

@@ -3,7 +3,6 @@ package main
 import (
 	"bytes"
 	"io/fs"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -13,6 +12,7 @@ import (
 	"studylog/internal/content"
 	"studylog/internal/decode"
 	"studylog/internal/diag"
+	"studylog/internal/lazy"
 	"studylog/internal/site"
 	"studylog/internal/slug"
 	"studylog/internal/study"
@@ -95,8 +95,8 @@ func fillIn(name, text string, data archetypeData) ([]byte, *diag.Diagnostic) {
 }
 
 var (
-	archetypePlace = regexp.MustCompile(`^template: [^:]+:(\d+)(?::(\d+))?: (?:executing .* at <[^>]*>: )?(.*)$`)
-	noField        = regexp.MustCompile(`can't evaluate field (\w+) in type main\.(\w+)`)
+	archetypePlace = lazy.Regexp{Pattern: `^template: [^:]+:(\d+)(?::(\d+))?: (?:executing .* at <[^>]*>: )?(.*)$`}
+	noField        = lazy.Regexp{Pattern: `can't evaluate field (\w+) in type main\.(\w+)`}
 	archetypeNames = map[string][]string{
 		"archetypeData":     {"Title", "Slug", "Date", "Kind", "Schema", "Resources", "First", "From", "To", "Days", "Promises"},
 		"archetypeResource": {"ID", "Title", "State", "Open", "At", "Of", "Example"},
@@ -108,7 +108,7 @@ var (
 // archetypeError puts a template's error at its line.
 func archetypeError(name string, err error) *diag.Diagnostic {
 	pos, msg := diag.Pos{File: name}, oneLine(err.Error())
-	if m := archetypePlace.FindStringSubmatch(msg); m != nil {
+	if m := archetypePlace.Get().FindStringSubmatch(msg); m != nil {
 		pos.Line, _ = strconv.Atoi(m[1])
 		if col, err := strconv.Atoi(m[2]); err == nil {
 			pos.Col = col + 1
@@ -116,7 +116,7 @@ func archetypeError(name string, err error) *diag.Diagnostic {
 		msg = m[3]
 	}
 	hint := "studylog help themes lists what an archetype can print"
-	if m := noField.FindStringSubmatch(msg); m != nil {
+	if m := noField.Get().FindStringSubmatch(msg); m != nil {
 		msg = "there is no ." + m[1] + " to print here"
 		if near := decode.Nearest(m[1], archetypeNames[m[2]]); near != "" {
 			hint = "did you mean ." + near + "?"
@@ -170,14 +170,14 @@ func dataFor(plan *site.Plan, kind, title string, day civil.Date) archetypeData 
 
 // idOf makes an id for the tracker of a title: of ASCII letters, digits and hyphens, and no word with a meaning of its own.
 func idOf(title, kind string) string {
-	id := strings.Trim(notInIDs.ReplaceAllString(slug.Make(title), "-"), "-")
+	id := strings.Trim(notInIDs.Get().ReplaceAllString(slug.Make(title), "-"), "-")
 	if id == "" || id[0] < 'a' || study.ReservedID(id) {
 		id = strings.TrimSuffix(kind+"-"+id, "-")
 	}
 	return id
 }
 
-var notInIDs = regexp.MustCompile(`[^a-z0-9]+`)
+var notInIDs = lazy.Regexp{Pattern: `[^a-z0-9]+`}
 
 func isActive(t *study.Tracker, id string) bool { return t.Resource(id).State == study.Active }
 
@@ -210,14 +210,14 @@ func archetypeResourceOf(r *study.Tracked) archetypeResource {
 // quoted writes a text as a YAML scalar that is read back as that very text: plain where it can be nothing else, else
 // in double quotes, with an escape for whatever cannot be seen. What is no UTF-8 becomes U+FFFD.
 func quoted(s string) string {
-	if plainScalar.MatchString(s) && !bareWord[strings.ToLower(s)] {
+	if plainScalar.Get().MatchString(s) && !bareWord[strings.ToLower(s)] {
 		return s
 	}
 	return content.QuoteYAML(s)
 }
 
 var (
-	plainScalar = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9.-]*( [A-Za-z0-9.-]+)*$`)
+	plainScalar = lazy.Regexp{Pattern: `^[A-Za-z][A-Za-z0-9.-]*( [A-Za-z0-9.-]+)*$`}
 	bareWord    = map[string]bool{"y": true, "n": true, "yes": true, "no": true, "on": true, "off": true, "true": true, "false": true, "null": true}
 )
 

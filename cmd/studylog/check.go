@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"maps"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -12,6 +11,7 @@ import (
 
 	"studylog/internal/audit"
 	"studylog/internal/diag"
+	"studylog/internal/lazy"
 	"studylog/internal/scan"
 	"studylog/internal/site"
 )
@@ -178,7 +178,7 @@ func sourceOf(plan *site.Plan) func(string) string {
 	return func(file string) string { return sources[file] }
 }
 
-var anchor = regexp.MustCompile(`#[^\s"]+`)
+var anchor = lazy.Regexp{Pattern: `#[^\s"]+`}
 
 // unsaid leaves out the dead anchors that were said already: by the plan, which knows the line, or of a page, which the
 // feeds only repeat.
@@ -186,13 +186,13 @@ func unsaid(found, planned diag.List) diag.List {
 	said := map[string]bool{}
 	for _, d := range planned {
 		if site.LinkCode(d.Code) {
-			said[anchor.FindString(d.Msg)] = true
+			said[anchor.Get().FindString(d.Msg)] = true
 		}
 	}
 	var left, feeds diag.List
 	repeated := maps.Clone(said)
 	for _, d := range found {
-		switch at := anchor.FindString(d.Msg); {
+		switch at := anchor.Get().FindString(d.Msg); {
 		case d.Code != audit.DeadAnchor:
 			left.Add(d)
 		case d.File == "feed.xml" || d.File == "feed.json":
@@ -203,7 +203,7 @@ func unsaid(found, planned diag.List) diag.List {
 		}
 	}
 	for _, d := range feeds {
-		if !repeated[anchor.FindString(d.Msg)] {
+		if !repeated[anchor.Get().FindString(d.Msg)] {
 			left.Add(d)
 		}
 	}

@@ -15,7 +15,6 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
-	"regexp"
 	"runtime/debug"
 	"strings"
 	"syscall"
@@ -27,6 +26,7 @@ import (
 
 	"studylog/internal/decode"
 	"studylog/internal/disk"
+	"studylog/internal/lazy"
 	"studylog/internal/linkcheck"
 	"studylog/internal/meter"
 )
@@ -278,12 +278,12 @@ func shellWord(s string) string {
 	if filepath.Separator == '\\' {
 		plain = filepath.ToSlash(s)
 	}
-	if plainWord.MatchString(plain) {
+	if plainWord.Get().MatchString(plain) {
 		return s
 	}
 	return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"
 }
 
-var plainWord = regexp.MustCompile(`^[\pL\pN_./:@%+,][\pL\pN_./:@%+,-]*$`)
+var plainWord = lazy.Regexp{Pattern: `^[\pL\pN_./:@%+,][\pL\pN_./:@%+,-]*$`}
 
 func sentence(err error) string { return strings.TrimSpace(err.Error()) }

@@ -3,11 +3,12 @@ package main
 import (
 	"fmt"
 	"io"
-	"regexp"
 	"strings"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
+
+	"studylog/internal/lazy"
 )
 
 func (p *program) manCommand() *cobra.Command {
@@ -107,7 +108,7 @@ func (m *roff) command(cmd *cobra.Command) {
 // paragraphs writes text. Lines that are set apart, in columns or by an indent, stay as they are.
 func (m *roff) paragraphs(text string) {
 	for part := range strings.SplitSeq(strings.TrimSpace(text), "\n\n") {
-		if set.MatchString(part) {
+		if set.Get().MatchString(part) {
 			m.verbatim(part)
 			continue
 		}
@@ -115,7 +116,7 @@ func (m *roff) paragraphs(text string) {
 	}
 }
 
-var set = regexp.MustCompile(`(?m)^ |\S  +\S`)
+var set = lazy.Regexp{Pattern: `(?m)^ |\S  +\S`}
 
 func (m *roff) verbatim(text string) {
 	m.line(".PP\n.nf\n.RS\n%s\n.RE\n.fi", escaped(strings.Trim(text, "\n")))

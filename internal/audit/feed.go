@@ -7,11 +7,12 @@ import (
 	"errors"
 	"io"
 	"maps"
-	"regexp"
 	"slices"
 	"strings"
 
 	"golang.org/x/net/html"
+
+	"studylog/internal/lazy"
 )
 
 func isFeed(mediaType string) bool {
@@ -130,13 +131,13 @@ func (f *file) feedJSON(key string, value any, origin string) {
 }
 
 var (
-	cssComment = regexp.MustCompile(`(?s)/\*.*?\*/`)
-	cssRef     = regexp.MustCompile(`(?i)(?:url\(\s*(?:"([^"]*)"|'([^']*)'|([^"')\s]*))\s*\)|@import\s+(?:"([^"]*)"|'([^']*)'))`)
+	cssComment = lazy.Regexp{Pattern: `(?s)/\*.*?\*/`}
+	cssRef     = lazy.Regexp{Pattern: `(?i)(?:url\(\s*(?:"([^"]*)"|'([^']*)'|([^"')\s]*))\s*\)|@import\s+(?:"([^"]*)"|'([^']*)'))`}
 )
 
 // parseCSS finds what a style sheet requests.
 func parseCSS(f *file, data []byte, _ string) {
-	for _, m := range cssRef.FindAllSubmatch(cssComment.ReplaceAll(data, nil), -1) {
+	for _, m := range cssRef.Get().FindAllSubmatch(cssComment.Get().ReplaceAll(data, nil), -1) {
 		url := string(bytes.Join(m[1:], nil))
 		if url != "" && !strings.HasPrefix(url, "#") {
 			f.refs = append(f.refs, ref{url: url, what: "style sheet's file", load: true})

@@ -1,17 +1,18 @@
 package compare
 
 import (
-	"regexp"
 	"strconv"
 	"strings"
+
+	"studylog/internal/lazy"
 )
 
-var numberPattern = regexp.MustCompile(`^[+\-−]?(\d+|\d{1,3}([,  ]\d{3})+)(\.\d+)?[  ]?%?$`)
+var numberPattern = lazy.Regexp{Pattern: `^[+\-−]?(\d+|\d{1,3}([,  ]\d{3})+)(\.\d+)?[  ]?%?$`}
 
 // Number reads the cell's text as a number, for sorting: 1,200 and 12.5 % are numbers, 3h and v1.2.3 are not.
 func (c Cell) Number() (float64, bool) {
 	s := strings.TrimSpace(c.Text)
-	if !numberPattern.MatchString(s) {
+	if !numberPattern.Get().MatchString(s) {
 		return 0, false
 	}
 	f, err := strconv.ParseFloat(strings.NewReplacer(",", "", " ", "", " ", "", "%", "", "−", "-").Replace(s), 64)

@@ -3,7 +3,6 @@ package content
 import (
 	"fmt"
 	"path"
-	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -11,6 +10,7 @@ import (
 
 	"studylog/internal/decode"
 	"studylog/internal/diag"
+	"studylog/internal/lazy"
 	"studylog/internal/slug"
 )
 
@@ -218,8 +218,8 @@ func (r *metaReader) address() {
 		} else if v, isBool := n.StrictBool(); isBool && !v {
 			r.errorf(n, "write draft: true to keep this post back, or remove the line", "an address of false keeps nothing back here")
 			r.meta.Draft = true
-		} else if cause, hint := badPermalink(leadingSlash(s)); cause != "" || s == "" || scheme.MatchString(s) {
-			if scheme.MatchString(s) {
+		} else if cause, hint := badPermalink(leadingSlash(s)); cause != "" || s == "" || scheme.Get().MatchString(s) {
+			if scheme.Get().MatchString(s) {
 				cause, hint = "is not within this site", "write the path only, such as /a/path/"
 			} else if s == "" {
 				cause, hint = "is empty", ""
@@ -251,7 +251,7 @@ func (r *metaReader) aliases(n *decode.Node) {
 	for i, s := range texts {
 		s = strings.TrimSpace(s)
 		switch {
-		case s == "" || scheme.MatchString(s) && strings.Contains(s, "//"):
+		case s == "" || scheme.Get().MatchString(s) && strings.Contains(s, "//"):
 		case isPath(s):
 			if cause, hint := badPermalink(leadingSlash(s)); cause != "" {
 				d := diag.Errorf(places[i], "", "the alias %q %s", s, cause)
@@ -407,7 +407,7 @@ func (r *metaReader) lang() string {
 		return ""
 	}
 	s, _ := n.Str()
-	if s = strings.TrimSpace(s); !languageTag.MatchString(s) {
+	if s = strings.TrimSpace(s); !languageTag.Get().MatchString(s) {
 		r.warnf(n, `for example "en" or "pt-BR"`, "lang %s is no language tag; it is passed over", quoted(n))
 		return ""
 	}
@@ -427,7 +427,7 @@ func (r *metaReader) canonical() {
 	r.meta.Canonical = s
 }
 
-var layoutName = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9_-]*$`)
+var layoutName = lazy.Regexp{Pattern: `^[A-Za-z0-9][A-Za-z0-9_-]*$`}
 
 func (r *metaReader) layout() {
 	n := r.Take("layout")
@@ -435,7 +435,7 @@ func (r *metaReader) layout() {
 		return
 	}
 	s, _ := n.Str()
-	if s = strings.TrimSuffix(strings.TrimSpace(s), ".html"); !layoutName.MatchString(s) {
+	if s = strings.TrimSuffix(strings.TrimSpace(s), ".html"); !layoutName.Get().MatchString(s) {
 		r.errorf(n, "layout: lab uses templates/lab.html", "layout %s is no name of a template", quoted(n))
 		return
 	}

@@ -2,7 +2,6 @@ package content
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -10,6 +9,7 @@ import (
 	"studylog/internal/civil"
 	"studylog/internal/decode"
 	"studylog/internal/diag"
+	"studylog/internal/lazy"
 	"studylog/internal/markdown"
 	"studylog/internal/slug"
 	"studylog/internal/study"
@@ -259,11 +259,11 @@ func (r *progressReader) mentions(n *decode.Node, what string) []study.Mention {
 	return list
 }
 
-var looksLikeSet = regexp.MustCompile(`^[0-9]+(-[0-9]+)?$`)
+var looksLikeSet = lazy.Regexp{Pattern: `^[0-9]+(-[0-9]+)?$`}
 
 func (r *progressReader) at(n *decode.Node) {
 	for _, f := range r.fields(n, "at", "at: {llm-playbook: 3/12 ch}") {
-		if n.Flow && f.Value.Absent() && looksLikeSet.MatchString(f.Key) {
+		if n.Flow && f.Value.Absent() && looksLikeSet.Get().MatchString(f.Key) {
 			continue // a set that fell apart at its comma: package decode has said so
 		}
 		if !r.id(f.Key, f.KeyPos) {

@@ -1,12 +1,12 @@
 package content
 
 import (
-	"regexp"
 	"strings"
 
 	"studylog/internal/civil"
 	"studylog/internal/decode"
 	"studylog/internal/diag"
+	"studylog/internal/lazy"
 	"studylog/internal/slug"
 	"studylog/internal/study"
 )
@@ -125,7 +125,7 @@ func badResourceID(id string) string {
 	return badID(id)
 }
 
-var stamped = regexp.MustCompile(`^([0-9]{4}-[0-9]{1,2}-[0-9]{1,2})[Tt ]`)
+var stamped = lazy.Regexp{Pattern: `^([0-9]{4}-[0-9]{1,2}-[0-9]{1,2})[Tt ]`}
 
 // day reads a civil day; 0 after an error.
 func (r *reader) day(n *decode.Node) civil.Date {
@@ -143,7 +143,7 @@ func (r *reader) parseDay(s string, at diag.Pos) civil.Date {
 	if ok {
 		return d
 	}
-	if m := stamped.FindStringSubmatch(s); m != nil {
+	if m := stamped.Get().FindStringSubmatch(s); m != nil {
 		r.fail(at, "P102", "%q is a point in time, where a day is wanted. Write %s.", s, m[1])
 		return 0
 	}

@@ -55,7 +55,7 @@ func headerKeys(k Known) []headerKey {
 		one("compare", "for a comparison table: the id of the comparison that the only table of this post belongs to", written(idPattern).like(anys(k.Comparisons)...)),
 		one("series", "the name of a series of posts that this one belongs to", oneOrMore(scalars())),
 		one("weight", "a whole number: the place in a list, lightest first", &rule{Type: []string{"integer", "null"}}),
-		one("lang", "the language, where it is not the journal's: `en`, `de`, `pt-BR`", written(languageTag.String())),
+		one("lang", "the language, where it is not the journal's: `en`, `de`, `pt-BR`", written(languageTag.Pattern)),
 		one("toc", "`true` or `false`: a table of contents, or none", truth()),
 		one("math", "`true`: `$…$` and `$$…$$` are maths here", truth()),
 		one("noindex", "`true` asks search engines to leave it out", truth()),

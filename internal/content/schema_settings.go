@@ -29,7 +29,7 @@ func settingsSchema(k Known) *rule {
 		setting("description", "none", "one sentence, for search engines and feeds", scalars()),
 		setting("base_url", "a GitHub remote's Pages address, or unknown", "where the site will live, path included", written(`^https?://[^?#\s]+$`).like("https://ada.github.io/study-journal/")),
 		setting("timezone", d.Timezone, "an IANA name; it decides which day it is, and so when a post with a future date appears", written("").like("UTC", "Europe/Berlin", "America/New_York", "Asia/Kolkata")),
-		setting("language", d.Language, "the language of your posts: `en`, `de`, `pt-BR`", written(languageTag.String())),
+		setting("language", d.Language, "the language of your posts: `en`, `de`, `pt-BR`", written(languageTag.Pattern)),
 		part("author", keys(
 			setting("name", "none", "who writes; `author: Ada` is short for it", scalars()),
 			setting("url", "none", "the author's own page", written("")),

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io/fs"
 	"net/url"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -14,6 +13,7 @@ import (
 	"studylog/internal/civil"
 	"studylog/internal/decode"
 	"studylog/internal/diag"
+	"studylog/internal/lazy"
 	"studylog/internal/markdown"
 	"studylog/internal/study"
 )
@@ -210,14 +210,14 @@ func (r *settingsReader) timezone(n *decode.Node) {
 	r.s.Timezone = s
 }
 
-var languageTag = regexp.MustCompile(`^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$`)
+var languageTag = lazy.Regexp{Pattern: `^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$`}
 
 func (r *settingsReader) language(n *decode.Node) {
 	if n == nil {
 		return
 	}
 	s, _ := n.Str()
-	if !languageTag.MatchString(s) {
+	if !languageTag.Get().MatchString(s) {
 		r.errorf(n, `for example "en", "de" or "pt-BR"`, "language %q is no language tag", s)
 		return
 	}
@@ -297,7 +297,7 @@ func (r *settingsReader) meant(at diag.Pos) {
 // PermalinkWords are what a permalink pattern may hold.
 var PermalinkWords = []string{":year", ":month", ":day", ":slug", ":title", ":section"}
 
-var placeholder = regexp.MustCompile(`:[A-Za-z_]*`)
+var placeholder = lazy.Regexp{Pattern: `:[A-Za-z_]*`}
 
 func (r *settingsReader) permalink(n *decode.Node) {
 	if n == nil {
@@ -305,7 +305,7 @@ func (r *settingsReader) permalink(n *decode.Node) {
 	}
 	s, _ := n.Str()
 	cause, hint := badPermalink(s)
-	if cause == "" && !slices.ContainsFunc(placeholder.FindAllString(s, -1), func(w string) bool { return w == ":slug" || w == ":title" }) {
+	if cause == "" && !slices.ContainsFunc(placeholder.Get().FindAllString(s, -1), func(w string) bool { return w == ":slug" || w == ":title" }) {
 		cause, hint = "gives every post of a day the same address", "it must hold :slug or :title"
 	}
 	if cause != "" {
@@ -317,7 +317,7 @@ func (r *settingsReader) permalink(n *decode.Node) {
 
 // badPermalink judges a pattern, of the settings or of one post.
 func badPermalink(s string) (cause, hint string) {
-	for _, w := range placeholder.FindAllString(s, -1) {
+	for _, w := range placeholder.Get().FindAllString(s, -1) {
 		if !slices.Contains(PermalinkWords, w) {
 			hint = "it may hold " + strings.Join(PermalinkWords, " ")
 			if near := decode.Nearest(w, PermalinkWords); near != "" {

@@ -4,12 +4,12 @@ import (
 	"bytes"
 	"errors"
 	"io/fs"
-	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
 	"studylog/internal/diag"
+	"studylog/internal/lazy"
 )
 
 // oneLine trims s and makes every run of spaces, line breaks and controls one space.
@@ -21,14 +21,14 @@ func oneLine(s string) string {
 
 func hasControl(s string) bool { return strings.IndexFunc(s, unicode.IsControl) >= 0 }
 
-var scheme = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9+.-]*:`)
+var scheme = lazy.Regexp{Pattern: `^[A-Za-z][A-Za-z0-9+.-]*:`}
 
 // safeURL says whether a page may link to s: http, https, mailto, or an address within the site.
 func safeURL(s string) bool {
 	if s == "" || hasControl(s) || strings.ContainsAny(s, "\\ ") || strings.HasPrefix(s, "//") {
 		return false
 	}
-	switch strings.ToLower(scheme.FindString(s)) {
+	switch strings.ToLower(scheme.Get().FindString(s)) {
 	case "", "http:", "https:", "mailto:":
 		return true
 	}

@@ -1,11 +1,11 @@
 package decode
 
 import (
-	"regexp"
 	"strconv"
 	"strings"
 
 	"studylog/internal/diag"
+	"studylog/internal/lazy"
 )
 
 // Every getter may be called on a nil node: an absent value is no value.
@@ -37,13 +37,13 @@ func (n *Node) StrictBool() (v, ok bool) {
 }
 
 var (
-	decimalInt   = regexp.MustCompile(`^[-+]?(0|[1-9][0-9]*)$`)
-	decimalFloat = regexp.MustCompile(`^[-+]?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]+)?$`)
+	decimalInt   = lazy.Regexp{Pattern: `^[-+]?(0|[1-9][0-9]*)$`}
+	decimalFloat = lazy.Regexp{Pattern: `^[-+]?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]+)?$`}
 )
 
 // Int returns a whole number written plainly in decimal. `010` and `0x10` are none: YAML readers disagree about them.
 func (n *Node) Int() (int, bool) {
-	if n == nil || n.Kind != Scalar || n.Quoted || !decimalInt.MatchString(n.Text) {
+	if n == nil || n.Kind != Scalar || n.Quoted || !decimalInt.Get().MatchString(n.Text) {
 		return 0, false
 	}
 	v, err := strconv.Atoi(n.Text)
@@ -127,13 +127,13 @@ func (n *Node) scalar() any {
 	if v, ok := n.StrictBool(); ok {
 		return v
 	}
-	if decimalInt.MatchString(n.Text) {
+	if decimalInt.Get().MatchString(n.Text) {
 		if v, err := strconv.ParseInt(n.Text, 10, 64); err == nil {
 			return v
 		}
 		return n.Text // too large for a number: its digits matter, not its size
 	}
-	if decimalFloat.MatchString(n.Text) {
+	if decimalFloat.Get().MatchString(n.Text) {
 		if v, err := strconv.ParseFloat(n.Text, 64); err == nil {
 			return v
 		}

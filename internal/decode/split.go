@@ -2,12 +2,12 @@ package decode
 
 import (
 	"bytes"
-	"regexp"
 	"strconv"
 	"strings"
 	"unicode/utf8"
 
 	"studylog/internal/diag"
+	"studylog/internal/lazy"
 
 	"github.com/adrg/frontmatter"
 )
@@ -67,11 +67,11 @@ func (s *splitter) errorAt(i int, format string, args ...any) *diag.Diagnostic {
 }
 
 var (
-	dashes    = regexp.MustCompile(`^(-{2,}|[—–―−]+|-{3}[a-z]+|;;;)$`) // what was meant to open front matter
-	closings  = regexp.MustCompile(`^(-{2,}|[—–―−]+|\.{3}|…|\*{3,}|_{3,}|\+{3,}|-{3}[a-z]+)$`)
-	keyLine   = regexp.MustCompile(`^[\s\pZ]*(?:"[^"]+"|'[^']+'|[\pL_][\pL\pN_.-]*)\s*:(?:$|[^/]|/[^/])`)
-	jsonStart = regexp.MustCompile(`^\{\s*(?:"|\}?\s*$)`)
-	tomlLine  = regexp.MustCompile(`^\s*(?:"[^"]+"|[\pL_][\w.-]*)\s*=`)
+	dashes    = lazy.Regexp{Pattern: `^(-{2,}|[—–―−]+|-{3}[a-z]+|;;;)$`} // what was meant to open front matter
+	closings  = lazy.Regexp{Pattern: `^(-{2,}|[—–―−]+|\.{3}|…|\*{3,}|_{3,}|\+{3,}|-{3}[a-z]+)$`}
+	keyLine   = lazy.Regexp{Pattern: `^[\s\pZ]*(?:"[^"]+"|'[^']+'|[\pL_][\pL\pN_.-]*)\s*:(?:$|[^/]|/[^/])`}
+	jsonStart = lazy.Regexp{Pattern: `^\{\s*(?:"|\}?\s*$)`}
+	tomlLine  = lazy.Regexp{Pattern: `^\s*(?:"[^"]+"|[\pL_][\w.-]*)\s*=`}
 )
 
 // split finds out what the source begins with.
@@ -92,12 +92,12 @@ func (s *splitter) split() Header {
 		return s.fenced(YAML, "---")
 	case fence(text, "+++"):
 		return s.fenced(TOML, "+++")
-	case strings.HasPrefix(text, "{") && jsonStart.MatchString(text):
+	case strings.HasPrefix(text, "{") && jsonStart.Get().MatchString(text):
 		return s.json()
 	case fence(strings.TrimSpace(text), "---") && s.keysFollow(s.open):
 		s.errorAt(s.open, "the --- that opens the front matter is indented").Hint = "begin the line with it"
 		return s.fenced(YAML, "---")
-	case dashes.MatchString(strings.TrimSpace(text)) && s.keysFollow(s.open):
+	case dashes.Get().MatchString(strings.TrimSpace(text)) && s.keysFollow(s.open):
 		s.errorAt(s.open, "front matter opens with ---, not with %s", clip(strings.TrimSpace(text))).Hint = "write --- on a line of its own"
 		return s.unfenced(s.open)
 	}
@@ -135,7 +135,7 @@ func (s *splitter) keysFollow(i int) bool {
 
 // key reports whether line i begins like a key of YAML or TOML.
 func (s *splitter) key(i int) bool {
-	return i < len(s.lines) && (keyLine.MatchString(s.lines[i].text) || tomlLine.MatchString(s.lines[i].text))
+	return i < len(s.lines) && (keyLine.Get().MatchString(s.lines[i].text) || tomlLine.Get().MatchString(s.lines[i].text))
 }
 
 // A block is front matter in the source: lines open+1 to end, not included; the body begins at line body.
@@ -187,7 +187,7 @@ func (s *splitter) guess() block {
 	for i := s.open + 1; i < len(s.lines); i++ {
 		trimmed := strings.TrimSpace(s.lines[i].text)
 		switch {
-		case closings.MatchString(trimmed):
+		case closings.Get().MatchString(trimmed):
 			return block{i, i + 1}
 		case trimmed == "" && (key && !s.key(s.firstLine(i)) || text && !key):
 			return block{i, i}
@@ -218,7 +218,7 @@ func (s *splitter) keys(b block) bool {
 	for i := s.open + 1; i < b.end; i++ {
 		text := strings.TrimSpace(s.lines[i].text)
 		switch {
-		case keyLine.MatchString(s.lines[i].text):
+		case keyLine.Get().MatchString(s.lines[i].text):
 			return true
 		case text == "" && prose && strings.TrimSpace(s.lines[s.open+1].text) == "":
 			return false
@@ -308,7 +308,7 @@ func (s *splitter) secondDocument(b block) {
 		case fence(text, "---") && i > first:
 			s.errorAt(first, "a second front matter begins here").Hint = "put all keys between the first two fences"
 			return
-		case keyLine.MatchString(text), i > first && text != "" && strings.ContainsAny(text[:1], " \t-"):
+		case keyLine.Get().MatchString(text), i > first && text != "" && strings.ContainsAny(text[:1], " \t-"):
 		default:
 			return
 		}

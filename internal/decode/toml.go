@@ -3,7 +3,6 @@ package decode
 import (
 	"errors"
 	"maps"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -11,6 +10,7 @@ import (
 	"unicode/utf8"
 
 	"studylog/internal/diag"
+	"studylog/internal/lazy"
 
 	"github.com/BurntSushi/toml"
 )
@@ -69,8 +69,8 @@ func (r *reader) tomlFault(err error) int {
 			}
 		}
 		d.Hint = "remove one of them"
-	case tomlColon.MatchString(text):
-		d.Hint = tomlColon.ReplaceAllString(text, "$1 = $2")
+	case tomlColon.Get().MatchString(text):
+		d.Hint = tomlColon.Get().ReplaceAllString(text, "$1 = $2")
 	default:
 		d.Hint = `write key = "text"; numbers, true, false and dates stand without quotes`
 	}
@@ -78,10 +78,10 @@ func (r *reader) tomlFault(err error) int {
 }
 
 var (
-	tomlColon  = regexp.MustCompile(`^\s*([\w-]+)\s*:\s*(.*)$`)
-	tomlHeader = regexp.MustCompile(`^\s*(\[\[?)\s*([^\[\]]+?)\s*\]\]?\s*(?:#.*)?$`)
-	tomlKey    = regexp.MustCompile(`^\s*((?:[\w-]+|"[^"]*"|'[^']*')(?:\s*\.\s*(?:[\w-]+|"[^"]*"|'[^']*'))*)\s*=\s*`)
-	tomlPart   = regexp.MustCompile(`[\w-]+|"[^"]*"|'[^']*'`)
+	tomlColon  = lazy.Regexp{Pattern: `^\s*([\w-]+)\s*:\s*(.*)$`}
+	tomlHeader = lazy.Regexp{Pattern: `^\s*(\[\[?)\s*([^\[\]]+?)\s*\]\]?\s*(?:#.*)?$`}
+	tomlKey    = lazy.Regexp{Pattern: `^\s*((?:[\w-]+|"[^"]*"|'[^']*')(?:\s*\.\s*(?:[\w-]+|"[^"]*"|'[^']*'))*)\s*=\s*`}
+	tomlPart   = lazy.Regexp{Pattern: `[\w-]+|"[^"]*"|'[^']*'`}
 )
 
 // A tomlPlace is where a key and its value stand, and the value as written if it is on one line.
@@ -102,7 +102,7 @@ func (r *reader) tomlPlaces() map[string]tomlPlace {
 			}
 			continue
 		}
-		if m := tomlHeader.FindStringSubmatch(line); m != nil {
+		if m := tomlHeader.Get().FindStringSubmatch(line); m != nil {
 			table = tomlPath("", m[2], counts)
 			at := indentOf(line) + 1
 			if m[1] == "[[" {
@@ -118,7 +118,7 @@ func (r *reader) tomlPlaces() map[string]tomlPlace {
 			}
 			continue
 		}
-		m := tomlKey.FindStringSubmatch(line)
+		m := tomlKey.Get().FindStringSubmatch(line)
 		if m == nil {
 			continue
 		}
@@ -148,7 +148,7 @@ func tomlParent(path string) string {
 // tomlPath joins a dotted key to a table's path; a part that is an array of tables means its last one.
 func tomlPath(table, dotted string, counts map[string]int) string {
 	path := table
-	parts := tomlPart.FindAllString(dotted, -1)
+	parts := tomlPart.Get().FindAllString(dotted, -1)
 	for i, part := range parts {
 		if path != "" {
 			path += "\x00"

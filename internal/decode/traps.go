@@ -1,12 +1,12 @@
 package decode
 
 import (
-	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
 	"studylog/internal/diag"
+	"studylog/internal/lazy"
 )
 
 // This file finds what is sound YAML and not what was meant. Each of these was seen to lose data without a word.
@@ -42,7 +42,7 @@ func (r *reader) swallowed(n *Node) {
 	r.diags.Add(d.Hintf("quote it: %s; or put a space after the #", quote(value)))
 }
 
-var setPart = regexp.MustCompile(`^\d+(-\d+)?$`)
+var setPart = lazy.Regexp{Pattern: `^\d+(-\d+)?$`}
 
 // setsThatFellApart finds a set in a flow map, which ends at its comma: `{adv-ml: ch 1-2,5}` has a key 5.
 func (r *reader) setsThatFellApart(m *Node) {
@@ -50,7 +50,7 @@ func (r *reader) setsThatFellApart(m *Node) {
 		return
 	}
 	for i, f := range m.Fields {
-		if f.Value.Kind != Null || f.Value.Text != "" || !setPart.MatchString(f.Key) {
+		if f.Value.Kind != Null || f.Value.Text != "" || !setPart.Get().MatchString(f.Key) {
 			continue
 		}
 		d := diag.Errorf(f.KeyPos, "", "quote the set: inside { } a comma ends a value, and %s became a key", f.Key)

@@ -3,11 +3,11 @@ package decode
 import (
 	"errors"
 	"io"
-	"regexp"
 	"strings"
 	"unicode/utf8"
 
 	"studylog/internal/diag"
+	"studylog/internal/lazy"
 
 	"go.yaml.in/yaml/v4"
 )
@@ -166,11 +166,11 @@ func (r *reader) span(n *yaml.Node) diag.Pos {
 	rest := r.rest(line, n.Column)
 	switch {
 	case n.Style&yaml.DoubleQuotedStyle != 0:
-		if text := doubleQuoted.FindString(rest); text != "" {
+		if text := doubleQuoted.Get().FindString(rest); text != "" {
 			pos.EndCol = n.Column + utf8.RuneCountInString(text)
 		}
 	case n.Style&yaml.SingleQuotedStyle != 0:
-		if text := singleQuoted.FindString(rest); text != "" {
+		if text := singleQuoted.Get().FindString(rest); text != "" {
 			pos.EndCol = n.Column + utf8.RuneCountInString(text)
 		}
 	case n.Style&(yaml.LiteralStyle|yaml.FoldedStyle) == 0 && n.Value != "" && strings.HasPrefix(rest, n.Value):
@@ -180,8 +180,8 @@ func (r *reader) span(n *yaml.Node) diag.Pos {
 }
 
 var (
-	doubleQuoted = regexp.MustCompile(`^"(?:[^"\\]|\\.)*"`)
-	singleQuoted = regexp.MustCompile(`^'(?:[^']|'')*'`)
+	doubleQuoted = lazy.Regexp{Pattern: `^"(?:[^"\\]|\\.)*"`}
+	singleQuoted = lazy.Regexp{Pattern: `^'(?:[^']|'')*'`}
 )
 
 // yamlEntries reads the top-level entries of a text one by one.
@@ -210,7 +210,7 @@ func (r *reader) yamlEntries() *Node {
 			}
 		case doc.first.Kind == yaml.SequenceNode && list:
 			root.Items = append(root.Items, r.yamlNode(doc.first, 0).Items...)
-		case !prose || wordColon.MatchString(c.text): // else one remark: where a fence is missing, a body may follow
+		case !prose || wordColon.Get().MatchString(c.text): // else one remark: where a fence is missing, a body may follow
 			prose = true
 			r.noKey(doc.first.Line + r.base)
 		}
@@ -232,7 +232,7 @@ func (r *reader) noKey(line int) {
 	text := strings.TrimSpace(r.line(line))
 	col := indentOf(r.line(line)) + 1
 	d := r.errorf(line, col, col+utf8.RuneCountInString(text), `this line is no "key: value"`)
-	if wordColon.MatchString(text) {
+	if wordColon.Get().MatchString(text) {
 		d.Hint = "a space belongs after the colon: " + strings.Replace(text, ":", ": ", 1)
 	} else if r.fold {
 		d.Hint = "if the front matter ends above it, close it there with ---; if the first --- is a rule, write ***"
@@ -246,8 +246,8 @@ type chunk struct {
 }
 
 var (
-	wordColon = regexp.MustCompile(`^[\pL_][\pL\pN_.-]*:[^\s/]`)
-	keyStart  = regexp.MustCompile(`^(?:"[^"]*"|'[^']*'|[^\s#\-\[\]{}"'][^:]*|-[^\s:][^:]*)\s*:(?:\s|$)`)
+	wordColon = lazy.Regexp{Pattern: `^[\pL_][\pL\pN_.-]*:[^\s/]`}
+	keyStart  = lazy.Regexp{Pattern: `^(?:"[^"]*"|'[^']*'|[^\s#\-\[\]{}"'][^:]*|-[^\s:][^:]*)\s*:(?:\s|$)`}
 )
 
 // chunks cuts the text before every line that begins an entry: an unindented key, or a dash if the text is a list.
@@ -268,7 +268,7 @@ func (r *reader) chunks() (chunks []chunk, list bool) {
 			begun, list = true, dash
 		}
 		switch {
-		case list && dash, !list && keyStart.MatchString(line):
+		case list && dash, !list && keyStart.Get().MatchString(line):
 			flush(i)
 		case dash, strings.ContainsAny(line[:1], "]}"): // the end of what is open, or an unindented list below its key
 		default:

@@ -197,7 +197,7 @@ func (r *reader) entry(line int) entry {
 	}
 	e := entry{lead: text[:len(text)-len(body)]}
 	rest := body
-	if m := keyStart.FindString(body); m != "" {
+	if m := keyStart.Get().FindString(body); m != "" {
 		colon := strings.LastIndexByte(m, ':')
 		e.key = strings.Trim(strings.TrimSpace(m[:colon]), `"'`)
 		rest = strings.TrimLeft(body[colon+1:], " \t")

@@ -3,12 +3,13 @@ package markdown
 import (
 	"bytes"
 	"cmp"
-	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/yuin/goldmark/ast"
 	east "github.com/yuin/goldmark/extension/ast"
+
+	"studylog/internal/lazy"
 )
 
 // A comparison takes cells out of their posts, and its Markdown is pasted into others. What a cell says by a relative
@@ -213,11 +214,11 @@ func (r *renderer) localWiki(n *wiki, add func(int, int, LocalForm, Hole)) {
 	add(at, at+end+2, asWiki, h)
 }
 
-var address = regexp.MustCompile(`(?i)\s(href|src|poster)\s*=\s*("[^"]*"|'[^']*'|[^\s>"']+)`)
+var address = lazy.Regexp{Pattern: `(?i)\s(href|src|poster)\s*=\s*("[^"]*"|'[^']*'|[^\s>"']+)`}
 
 // localAttribute finds the addresses of a raw tag.
 func (r *renderer) localAttribute(from, to int, add func(int, int, LocalForm, Hole)) {
-	for _, m := range address.FindAllSubmatchIndex(r.source.text[from:to], -1) {
+	for _, m := range address.Get().FindAllSubmatchIndex(r.source.text[from:to], -1) {
 		value := string(decode(bytes.Trim(r.source.text[from+m[4]:from+m[5]], `"'`)))
 		dest, scheme := normalize(value)
 		if scheme != "" {

@@ -7,9 +7,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"regexp"
 	"strconv"
 	"strings"
+
+	"studylog/internal/lazy"
 )
 
 const (
@@ -35,10 +36,10 @@ var svgWords = map[string]string{"script": "script", "foreignObject": "foreign c
 func isSVG(data []byte) bool {
 	head := bytes.TrimPrefix(data[:min(len(data), 16<<10)], []byte("\uFEFF"))
 	head = bytes.TrimLeft(head, " \t\r\n")
-	return bytes.HasPrefix(head, []byte("<")) && svgRoot.Match(head)
+	return bytes.HasPrefix(head, []byte("<")) && svgRoot.Get().Match(head)
 }
 
-var svgRoot = regexp.MustCompile(`<([A-Za-z_][\w.-]*:)?svg[\s/>]`)
+var svgRoot = lazy.Regexp{Pattern: `<([A-Za-z_][\w.-]*:)?svg[\s/>]`}
 
 // scanSVG reads the document and writes it anew. Namespaces are resolved on the way: the copy has one default
 // namespace and xlink, so that no prefix can mean something else to a browser than it did here.
@@ -255,7 +256,7 @@ func (w *svgWriter) attribute(element string, a xml.Attr) (name, value string, o
 		w.s.drop("attribute " + name)
 		return "", "", false
 	}
-	if !plainName.MatchString(name) {
+	if !plainName.Get().MatchString(name) {
 		w.s.drop("attribute " + strconv.Quote(name))
 		return "", "", false
 	}
@@ -263,7 +264,7 @@ func (w *svgWriter) attribute(element string, a xml.Attr) (name, value string, o
 	return name, value, ok
 }
 
-var plainName = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9-]*$`)
+var plainName = lazy.Regexp{Pattern: `^[A-Za-z][A-Za-z0-9-]*$`}
 
 // href lets a reference to a part of the same file through, and a picture that the file holds, which is cleaned.
 func (w *svgWriter) href(element, value string) (string, bool) {
@@ -280,10 +281,10 @@ func (w *svgWriter) href(element, value string) (string, bool) {
 	return "", false
 }
 
-var pictureURL = regexp.MustCompile(`^data:image/(png|jpe?g|gif|webp);base64,([A-Za-z0-9+/=\s]+)$`)
+var pictureURL = lazy.Regexp{Pattern: `^data:image/(png|jpe?g|gif|webp);base64,([A-Za-z0-9+/=\s]+)$`}
 
 func (w *svgWriter) picture(url string) (string, bool) {
-	m := pictureURL.FindStringSubmatch(url)
+	m := pictureURL.Get().FindStringSubmatch(url)
 	if m == nil {
 		return "", false
 	}
@@ -302,11 +303,11 @@ func (w *svgWriter) picture(url string) (string, bool) {
 }
 
 var (
-	cssURL     = regexp.MustCompile(`(?i)url\(\s*(?:"([^"]*)"|'([^']*)'|([^"')]*))\s*\)`)
-	cssOpen    = regexp.MustCompile(`(?i)url\(`)
-	cssImport  = regexp.MustCompile(`(?i)@import[^;]*;?`)
-	cssFont    = regexp.MustCompile(`^data:(?:font/[a-z0-9-]+|application/(?:x-)?font-[a-z0-9-]+)(?:;charset=utf-8)?;base64,[A-Za-z0-9+/=]+$`)
-	cssForeign = regexp.MustCompile(`(?i)\\|url\(\s*[^#"'d\s]|image-set|src\(|image\(|javascript:|vbscript:|expression\(|-moz-binding|@import|@charset|@namespace|https?:|<`)
+	cssURL     = lazy.Regexp{Pattern: `(?i)url\(\s*(?:"([^"]*)"|'([^']*)'|([^"')]*))\s*\)`}
+	cssOpen    = lazy.Regexp{Pattern: `(?i)url\(`}
+	cssImport  = lazy.Regexp{Pattern: `(?i)@import[^;]*;?`}
+	cssFont    = lazy.Regexp{Pattern: `^data:(?:font/[a-z0-9-]+|application/(?:x-)?font-[a-z0-9-]+)(?:;charset=utf-8)?;base64,[A-Za-z0-9+/=]+$`}
+	cssForeign = lazy.Regexp{Pattern: `(?i)\\|url\(\s*[^#"'d\s]|image-set|src\(|image\(|javascript:|vbscript:|expression\(|-moz-binding|@import|@charset|@namespace|https?:|<`}
 )
 
 // css judges a style sheet or an attribute's value: url() may only name a part of the same file or hold a font.
@@ -316,13 +317,13 @@ func (w *svgWriter) css(text string) (string, bool) {
 		return text, true
 	}
 	lost := false
-	out := cssImport.ReplaceAllStringFunc(text, func(string) string { lost = true; return "" })
-	out = cssURL.ReplaceAllStringFunc(out, func(url string) string {
-		m := cssURL.FindStringSubmatch(url)
+	out := cssImport.Get().ReplaceAllStringFunc(text, func(string) string { lost = true; return "" })
+	out = cssURL.Get().ReplaceAllStringFunc(out, func(url string) string {
+		m := cssURL.Get().FindStringSubmatch(url)
 		switch target := strings.TrimSpace(m[1] + m[2] + m[3]); {
 		case strings.HasPrefix(target, "#"):
 			return url
-		case cssFont.MatchString(target):
+		case cssFont.Get().MatchString(target):
 			return `url("` + target + `")`
 		}
 		lost = true
@@ -331,7 +332,7 @@ func (w *svgWriter) css(text string) (string, bool) {
 	if lost {
 		w.s.drop("reference to another file")
 	}
-	if cssForeign.MatchString(out) || len(cssOpen.FindAllString(out, -1)) != len(cssURL.FindAllString(out, -1)) {
+	if cssForeign.Get().MatchString(out) || len(cssOpen.Get().FindAllString(out, -1)) != len(cssURL.Get().FindAllString(out, -1)) {
 		w.s.drop("style that cannot be understood")
 		return "", false
 	}

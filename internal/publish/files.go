@@ -7,11 +7,12 @@ import (
 	"fmt"
 	"io/fs"
 	"maps"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 	"unicode"
+
+	"studylog/internal/lazy"
 )
 
 // listName is where the branch says which of its files are ours.
@@ -98,11 +99,11 @@ func decodeEntry(line string) (path string, e entry, ok bool) {
 }
 
 // hashed is the name of an asset: what it is called, the hash of what it is made from, its ending.
-var hashed = regexp.MustCompile(`^(assets/.+)\.[0-9a-f]{8,64}(\.[A-Za-z0-9]+)$`)
+var hashed = lazy.Regexp{Pattern: `^(assets/.+)\.[0-9a-f]{8,64}(\.[A-Za-z0-9]+)$`}
 
 // assetName is an asset's path without its hash, or "" of any other file.
 func assetName(path string) string {
-	if m := hashed.FindStringSubmatch(path); m != nil {
+	if m := hashed.Get().FindStringSubmatch(path); m != nil {
 		return m[1] + m[2]
 	}
 	return ""

@@ -9,11 +9,12 @@ import (
 	"net/url"
 	"os"
 	"os/exec"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
 	"unicode"
+
+	"studylog/internal/lazy"
 )
 
 // An Error is a failure that the user can do something about.
@@ -187,12 +188,12 @@ func (b *limited) Write(p []byte) (int, error) {
 }
 
 // The user part of an address, up to the last @ before the address can end. A token is often a user without a password.
-var userPart = regexp.MustCompile(`(?i)\b([a-z][a-z0-9+.-]*://)[^\s'"<>]*@`)
+var userPart = lazy.Regexp{Pattern: `(?i)\b([a-z][a-z0-9+.-]*://)[^\s'"<>]*@`}
 
 // mask hides what comes before the host in addresses. The user git, which SSH has, says nothing.
 func mask(s string) string {
-	return userPart.ReplaceAllStringFunc(s, func(m string) string {
-		scheme := userPart.FindStringSubmatch(m)[1]
+	return userPart.Get().ReplaceAllStringFunc(s, func(m string) string {
+		scheme := userPart.Get().FindStringSubmatch(m)[1]
 		if m == scheme+"git@" {
 			return m
 		}
@@ -203,7 +204,7 @@ func mask(s string) string {
 // secretsOf are the texts in an address that are nobody else's business, wherever a server repeats them: the password,
 // and a user as long as a token. Shorter users are names, and may be a part of words that are to be read.
 func secretsOf(address string) (secrets []string) {
-	u := userPart.FindString(address)
+	u := userPart.Get().FindString(address)
 	_, user, _ := strings.Cut(strings.TrimSuffix(u, "@"), "://")
 	name, password, _ := strings.Cut(user, ":")
 	if len(name) >= 16 {

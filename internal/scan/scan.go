@@ -20,7 +20,6 @@ import (
 	"cmp"
 	"io/fs"
 	"path"
-	"regexp"
 	"runtime"
 	"slices"
 	"strings"
@@ -29,6 +28,7 @@ import (
 	"unicode/utf8"
 
 	"studylog/internal/diag"
+	"studylog/internal/lazy"
 )
 
 // Codes of the findings.
@@ -123,8 +123,8 @@ func (p *places) pos(from, to int) diag.Pos {
 
 var (
 	allow   = []byte("studylog:allow")
-	comment = regexp.MustCompile(`^\s*(?:<!--|#|//|--|;|/\*)\s*studylog:allow\b[^\n]*$`)
-	opening = regexp.MustCompile("^\\s*(`{3,}|~{3,})")
+	comment = lazy.Regexp{Pattern: `^\s*(?:<!--|#|//|--|;|/\*)\s*studylog:allow\b[^\n]*$`}
+	opening = lazy.Regexp{Pattern: "^\\s*(`{3,}|~{3,})"}
 )
 
 // allowed are the lines that may have what they have.
@@ -139,11 +139,11 @@ func (p *places) allowed() map[int]bool {
 			continue
 		}
 		may[i+1] = true
-		if !comment.Match(bytes.TrimRight(line, "\r")) || i+1 == len(lines) {
+		if !comment.Get().Match(bytes.TrimRight(line, "\r")) || i+1 == len(lines) {
 			continue
 		}
 		may[i+2] = true
-		fence := opening.FindSubmatch(lines[i+1])
+		fence := opening.Get().FindSubmatch(lines[i+1])
 		for k := i + 2; fence != nil && k < len(lines); k++ {
 			may[k+1] = true
 			if rest := bytes.TrimSpace(lines[k]); bytes.HasPrefix(rest, fence[1]) && len(bytes.Trim(rest, "`~")) == 0 {

@@ -12,6 +12,8 @@ import (
 	"sync"
 	"unicode"
 	"unicode/utf8"
+
+	"studylog/internal/lazy"
 )
 
 // A Secret is where one stands in a text.
@@ -216,10 +218,12 @@ func Mask(src []byte) []byte {
 }
 
 // placeholder are words that stand in for a secret.
-var placeholder = regexp.MustCompile(`(?i)example|placeholder|change.?me|your|dummy|redacted|xxxx|\*\*\*|\.\.\.|…|\$\{|\{\{|%s|123456789|abcdefgh|fakekey|sample|insert.?here|replace.?me`)
+var placeholder = lazy.Regexp{Pattern: `(?i)example|placeholder|change.?me|your|dummy|redacted|xxxx|\*\*\*|\.\.\.|…|\$\{|\{\{|%s|123456789|abcdefgh|fakekey|sample|insert.?here|replace.?me`}
 
 // random says whether a text has the bits of one that was drawn: at least so many a character, and is no placeholder.
-func random(s string, bits float64) bool { return entropy(s) >= bits && !placeholder.MatchString(s) }
+func random(s string, bits float64) bool {
+	return entropy(s) >= bits && !placeholder.Get().MatchString(s)
+}
 
 // entropy is Shannon's, in bits a character.
 func entropy(s string) (bits float64) {
@@ -245,20 +249,20 @@ func mixed(s string) bool {
 }
 
 var (
-	words    = regexp.MustCompile(`^(?:[A-Za-z][a-z]*|[A-Z]+|[0-9]+|[A-Za-z0-9]{1,3})(?:[-_./:+]+(?:[A-Za-z][a-z]*|[A-Z]+|[0-9]+|[A-Za-z0-9]{1,3}))*[.!?:]*$`)
-	variable = regexp.MustCompile(`^[A-Za-z_]\w*(?:(?:\.|::|->)\w+)+$`)
+	words    = lazy.Regexp{Pattern: `^(?:[A-Za-z][a-z]*|[A-Z]+|[0-9]+|[A-Za-z0-9]{1,3})(?:[-_./:+]+(?:[A-Za-z][a-z]*|[A-Z]+|[0-9]+|[A-Za-z0-9]{1,3}))*[.!?:]*$`}
+	variable = lazy.Regexp{Pattern: `^[A-Za-z_]\w*(?:(?:\.|::|->)\w+)+$`}
 )
 
 // assigned says whether what stands after "password:" is one: a mix that nobody would write for another reason.
 func assigned(s string, quoted bool) bool {
 	s = strings.TrimRight(s, ".)]}|*_")
-	if len(s) < 10 || placeholder.MatchString(s) || strings.ContainsAny(s, "(){}[]") || strings.Contains(s, "://") {
+	if len(s) < 10 || placeholder.Get().MatchString(s) || strings.ContainsAny(s, "(){}[]") || strings.Contains(s, "://") {
 		return false
 	}
-	if strings.HasPrefix(s, "$") || strings.HasPrefix(s, "/") || strings.HasPrefix(s, "./") || strings.HasPrefix(s, "~") || words.MatchString(s) {
+	if strings.HasPrefix(s, "$") || strings.HasPrefix(s, "/") || strings.HasPrefix(s, "./") || strings.HasPrefix(s, "~") || words.Get().MatchString(s) {
 		return false
 	}
-	if !quoted && variable.MatchString(s) {
+	if !quoted && variable.Get().MatchString(s) {
 		return false
 	}
 	letters, digits, kinds := 0, 0, map[int]bool{}
@@ -288,7 +292,7 @@ func password(s string) bool {
 			return false
 		}
 	}
-	return !placeholder.MatchString(s) && !strings.ContainsAny(s, "$(){}[]") && entropy(s) >= 2
+	return !placeholder.Get().MatchString(s) && !strings.ContainsAny(s, "$(){}[]") && entropy(s) >= 2
 }
 
 // nearby are the hosts of examples.

@@ -7,13 +7,13 @@ import (
 	"io/fs"
 	"path"
 	"reflect"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 
 	"studylog/internal/decode"
 	"studylog/internal/diag"
+	"studylog/internal/lazy"
 )
 
 // A template is tried before anything is made of it: with the view in which nothing is set, which many a page is near
@@ -67,7 +67,7 @@ func (k *trial) run(base *template.Template, fsys fs.FS) {
 		return
 	}
 	// Only what is wrong on every page is wrong for certain: one entry may be too few for what a template counts on.
-	if err := set.ExecuteTemplate(io.Discard, "base", filled(k.view)); err != nil && noField.MatchString(err.Error()) {
+	if err := set.ExecuteTemplate(io.Discard, "base", filled(k.view)); err != nil && noField.Get().MatchString(err.Error()) {
 		k.diags.Add(templateError(name, err, set))
 		return
 	}
@@ -130,13 +130,13 @@ func fill(v reflect.Value, above []reflect.Type) {
 }
 
 var (
-	templatePlace = regexp.MustCompile(`^(?:html/)?template: ?([^:]+):(\d+)(?::(\d+))?: (.*)$`)
-	executing     = regexp.MustCompile(`^executing "[^"]*" at <.*?>: `)
+	templatePlace = lazy.Regexp{Pattern: `^(?:html/)?template: ?([^:]+):(\d+)(?::(\d+))?: (.*)$`}
+	executing     = lazy.Regexp{Pattern: `^executing "[^"]*" at <.*?>: `}
 
-	noField    = regexp.MustCompile(`can't evaluate field (\w+) in type \*?(?:\[\])?([\w.]+)`)
-	noFunction = regexp.MustCompile(`function "(\w+)" not defined`)
-	noTemplate = regexp.MustCompile(`no such template "([^"]*)"|template "([^"]*)" not defined`)
-	badCall    = regexp.MustCompile(`(?:error calling|number of args for|value for|argument for) (\w+)`)
+	noField    = lazy.Regexp{Pattern: `can't evaluate field (\w+) in type \*?(?:\[\])?([\w.]+)`}
+	noFunction = lazy.Regexp{Pattern: `function "(\w+)" not defined`}
+	noTemplate = lazy.Regexp{Pattern: `no such template "([^"]*)"|template "([^"]*)" not defined`}
+	badCall    = lazy.Regexp{Pattern: `(?:error calling|number of args for|value for|argument for) (\w+)`}
 )
 
 // templateError puts a template's error at the line of the file that it came from, says it in our words, and names
@@ -144,7 +144,7 @@ var (
 func templateError(name string, err error, set *template.Template) diag.Diagnostic {
 	pos := diag.Pos{File: name}
 	msg := strings.ReplaceAll(err.Error(), "\n", " ")
-	if m := templatePlace.FindStringSubmatch(msg); m != nil {
+	if m := templatePlace.Get().FindStringSubmatch(msg); m != nil {
 		file := "templates/" + m[1]
 		if path.Base(name) != m[1] && m[1] != "base.html" {
 			file = "templates/partials/" + m[1]
@@ -155,22 +155,22 @@ func templateError(name string, err error, set *template.Template) diag.Diagnost
 			pos.Col = col + 1
 		}
 	}
-	msg = executing.ReplaceAllString(msg, "")
+	msg = executing.Get().ReplaceAllString(msg, "")
 	d := diag.Errorf(pos, "", "template: %s", msg).Hintf("studylog help themes lists what a template can print")
-	if m := noField.FindStringSubmatch(msg); m != nil {
+	if m := noField.Get().FindStringSubmatch(msg); m != nil {
 		view := strings.TrimPrefix(m[2], "site.")
 		d.Msg = fmt.Sprintf("template: %s has no field %s", view, m[1])
 		if fields := fieldsOf(view); len(fields) > 0 {
 			d = meant(d, m[1], ".", fields)
 		}
-	} else if m := noFunction.FindStringSubmatch(msg); m != nil {
+	} else if m := noFunction.Get().FindStringSubmatch(msg); m != nil {
 		d.Msg = fmt.Sprintf("template: there is no function %s", m[1])
 		d = meant(d, m[1], "", append(Functions(), builtin...))
-	} else if m := noTemplate.FindStringSubmatch(msg); m != nil {
+	} else if m := noTemplate.Get().FindStringSubmatch(msg); m != nil {
 		missing := m[1] + m[2]
 		d.Msg = fmt.Sprintf("template: there is no part %q", missing)
 		d = meant(d, missing, "", partsOf(set))
-	} else if m := badCall.FindStringSubmatch(msg); m != nil && usage[m[1]] != "" {
+	} else if m := badCall.Get().FindStringSubmatch(msg); m != nil && usage[m[1]] != "" {
 		d = d.Hintf("for example %s", usage[m[1]])
 	}
 	return d

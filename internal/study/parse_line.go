@@ -1,12 +1,12 @@
 package study
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
 
 	"studylog/internal/diag"
+	"studylog/internal/lazy"
 )
 
 // LineItems is a one-line progress, read. The Col and EndCol of every Pos are offsets into the line in code points,
@@ -134,12 +134,12 @@ func readsWell(line string) bool {
 	return len(errs) == 0
 }
 
-var commaBeforeWord = regexp.MustCompile(` *, *(\pL)`)
+var commaBeforeWord = lazy.Regexp{Pattern: ` *, *(\pL)`}
 
 // afterCommas returns an item as the several that its commas were meant to separate, or "". A comma before a digit is
 // one within a set.
 func afterCommas(item string) string {
-	line := commaBeforeWord.ReplaceAllString(item, "; $1")
+	line := commaBeforeWord.Get().ReplaceAllString(item, "; $1")
 	if line == item || !readsWell(line) {
 		return ""
 	}
