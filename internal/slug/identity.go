@@ -5,7 +5,6 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"golang.org/x/text/cases"
 	"golang.org/x/text/unicode/norm"
 )
 
@@ -46,21 +45,44 @@ func fold(form norm.Form, s string) string {
 	}
 }
 
-// foldCase folds once. The library swaps the two cases of Cherokee instead of folding them, so it is given only one.
+// foldCase folds once, to what has the same normal form as Unicode's full case folding. All but a few letters can be told
+// by their case and their parts: golang.org/x/text/cases, for these few, would be a quarter of a megabyte.
 func foldCase(s string) string {
-	ascii := true
-	for i := range len(s) {
-		ascii = ascii && s[i] < utf8.RuneSelf
-	}
-	if ascii {
-		return strings.ToLower(s)
-	}
-	return cases.Fold().String(strings.Map(func(r rune) rune {
-		if unicode.Is(unicode.Cherokee, r) {
-			return unicode.ToUpper(r)
+	var b strings.Builder
+	for _, r := range s {
+		if r < utf8.RuneSelf {
+			b.WriteRune(unicode.ToLower(r))
+		} else {
+			b.WriteString(foldLetter(r))
 		}
-		return r
-	}, s))
+	}
+	return b.String()
+}
+
+// foldLetter folds a letter.
+func foldLetter(r rune) string {
+	switch r { // the dotless i is none, and the others are several letters which are not their parts
+	case 'ß', 'ẞ':
+		return "ss"
+	case 'İ':
+		return "i\u0307"
+	case 'ı':
+		return "ı"
+	case 'ŉ':
+		return "ʼn"
+	case 'ẚ':
+		return "aʾ"
+	case 'և':
+		return "եւ"
+	}
+	if 'ﬀ' <= r && r <= 'ﬗ' { // ligatures
+		return norm.NFKD.String(string(r))
+	}
+	const below = "\u0345" // an iota that is written below a letter: it folds to one beside it
+	if letter, ok := strings.CutSuffix(norm.NFD.String(string(r)), below); ok && letter != "" {
+		return strings.ToLower(letter) + "ι"
+	}
+	return string(unicode.ToLower(unicode.ToUpper(r)))
 }
 
 // ignorable reports whether r is invisible: Unicode's Default_Ignorable_Code_Point, and controls that are no space.

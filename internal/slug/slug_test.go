@@ -6,6 +6,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"golang.org/x/text/cases"
 	"golang.org/x/text/unicode/norm"
 )
 
@@ -214,4 +215,19 @@ func FuzzKey(f *testing.F) {
 			t.Fatalf("ID(%q) = %q is not stable", s, id)
 		}
 	})
+}
+
+// Case is folded by hand, since the library's tables are large. It is what the library says, letter by letter.
+func TestFoldIsUnicodes(t *testing.T) {
+	for r := rune(0); r <= unicode.MaxRune; r++ {
+		letter := string(r)
+		if unicode.Is(unicode.Cherokee, r) { // which the library swaps
+			letter = string(unicode.ToUpper(r))
+		}
+		for name, form := range map[string]norm.Form{"NFC": norm.NFC, "NFKC": norm.NFKC} {
+			if got, want := form.String(foldCase(string(r))), form.String(cases.Fold().String(letter)); got != want {
+				t.Errorf("%U in %s folds to %+q, want %+q", r, name, got, want)
+			}
+		}
+	}
 }
