@@ -12,4 +12,4 @@ golden:  ; @go test ./cmd/studylog -run Golden -update && git status --short cmd
 browser: ; @cd internal/browsertest && npm ci --no-audit --no-fund && go test -count=1 -v ./...
 bench:   ; @go test -p 1 -run '^$$' -bench . -benchmem ./internal/... && go run ./internal/bench
 check:   ; @go run ./cmd/studylog check
-install: ; @go install -trimpath -ldflags='-s -w' ./cmd/studylog && echo "Installed: $$(go list -f '{{.Target}}' ./cmd/studylog). Its manual page: studylog man | man -l -"
+install: ; @CGO_ENABLED=0 go install -trimpath -tags nethttpomithttp2 -ldflags='-s -w' ./cmd/studylog && echo "Installed: $$(go list -f '{{.Target}}' ./cmd/studylog). Its manual page: studylog man | man -l -"

@@ -70,7 +70,9 @@ func (b *bench) prepare() (err error) {
 	}
 	b.studylog = filepath.Join(b.dir, "studylog")
 	progress("building studylog")
-	out, err := exec.Command("go", "build", "-trimpath", "-ldflags=-s -w", "-o", b.studylog, "studylog/cmd/studylog").CombinedOutput()
+	build := exec.Command("go", "build", "-trimpath", "-tags", "nethttpomithttp2", "-ldflags=-s -w", "-o", b.studylog, "studylog/cmd/studylog")
+	build.Env = append(os.Environ(), "CGO_ENABLED=0") // as make install does
+	out, err := build.CombinedOutput()
 	if err != nil {
 		return fmt.Errorf("%w\n%s", err, out)
 	}
