@@ -325,7 +325,7 @@ func (x *explainer) settingsFile(e *explanation) {
 		}
 		e.Settings = append(e.Settings, fact{Name: key, Value: x.lineText(pos), From: lineOf(pos), File: e.Subject, Line: pos.Line})
 	}
-	slices.SortFunc(e.Settings, func(a, b fact) int { return 2*(a.Line-b.Line) + strings.Compare(a.Name, b.Name) })
+	slices.SortStableFunc(e.Settings, func(a, b fact) int { return 2*(a.Line-b.Line) + strings.Compare(a.Name, b.Name) })
 }
 
 func (x *explainer) catalogue(e *explanation) {

@@ -44,7 +44,7 @@ func Merge(contributions []Contribution, defs []Definition) ([]Table, diag.List)
 				Hintf("put <!-- compare: %s --> on a line of its own, directly above a table", id))
 		}
 	}
-	slices.SortFunc(tables, func(a, b Table) int { return strings.Compare(a.ID, b.ID) })
+	slices.SortStableFunc(tables, func(a, b Table) int { return strings.Compare(a.ID, b.ID) })
 	diags.Sort()
 	return tables, diags
 }

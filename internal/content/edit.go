@@ -219,8 +219,8 @@ func sameBlock(want, got study.Block) bool {
 		for i := range b.Next {
 			b.Next[i].Do = oneLine(b.Next[i].Do) // which is what the form with keys makes of it
 		}
-		slices.SortFunc(b.At, func(x, y study.Position) int { return cmp.Compare(x.ID, y.ID) })
-		slices.SortFunc(b.Time, func(x, y study.Session) int {
+		slices.SortStableFunc(b.At, func(x, y study.Position) int { return cmp.Compare(x.ID, y.ID) })
+		slices.SortStableFunc(b.Time, func(x, y study.Session) int {
 			return cmp.Or(cmp.Compare(x.Date, y.Date), cmp.Compare(x.Minutes, y.Minutes), cmp.Compare(x.Resource, y.Resource), cmp.Compare(x.Kind, y.Kind))
 		})
 	}

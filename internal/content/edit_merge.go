@@ -142,7 +142,7 @@ func timeWords(n study.Num) (string, bool) {
 // setWords writes a set as 1-3,5. Its ranges may come in any order, and overlap.
 func setWords(s study.Set) string {
 	s = slices.Clone(s)
-	slices.SortFunc(s, func(a, b [2]int) int { return a[0] - b[0] })
+	slices.SortStableFunc(s, func(a, b [2]int) int { return a[0] - b[0] })
 	var parts []string
 	for i := 0; i < len(s); {
 		from, to := s[i][0], s[i][1]

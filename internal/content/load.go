@@ -197,7 +197,7 @@ func walk(fsys fs.FS) finding {
 		return nil
 	})
 	for _, list := range [][]File{f.pages, f.definitions, f.files} {
-		slices.SortFunc(list, func(a, b File) int { return strings.Compare(a.Path, b.Path) })
+		slices.SortStableFunc(list, func(a, b File) int { return strings.Compare(a.Path, b.Path) })
 	}
 	return f
 }

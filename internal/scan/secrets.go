@@ -128,7 +128,7 @@ func Secrets(src []byte) (list []Secret) {
 			kept = append(kept, s)
 		}
 	}
-	slices.SortFunc(kept, func(a, b Secret) int { return cmp.Compare(a.From, b.From) })
+	slices.SortStableFunc(kept, func(a, b Secret) int { return cmp.Compare(a.From, b.From) })
 	return kept
 }
 

@@ -25,7 +25,7 @@ func newCalendar(pauses []Pause, asOf Date) calendar {
 			spans = append(spans, [2]Date{p.From, to})
 		}
 	}
-	slices.SortFunc(spans, func(a, b [2]Date) int { return cmp.Or(cmp.Compare(a[0], b[0]), cmp.Compare(a[1], b[1])) })
+	slices.SortStableFunc(spans, func(a, b [2]Date) int { return cmp.Or(cmp.Compare(a[0], b[0]), cmp.Compare(a[1], b[1])) })
 	var c calendar
 	for _, s := range spans {
 		if n := len(c.pauses); n > 0 && s[0] <= c.pauses[n-1][1]+1 {

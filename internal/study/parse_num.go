@@ -88,7 +88,7 @@ func formatMinutes(m int64) string {
 // unite sorts ranges and joins those that overlap or touch, so that equal sets are equal values.
 func unite(ranges [][2]int) Set {
 	sorted := slices.Clone(ranges)
-	slices.SortFunc(sorted, func(a, b [2]int) int {
+	slices.SortStableFunc(sorted, func(a, b [2]int) int {
 		if a[0] != b[0] {
 			return a[0] - b[0]
 		}

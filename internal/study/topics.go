@@ -52,5 +52,5 @@ func (j *journal) finishTopics() {
 	for _, e := range j.topics {
 		j.t.Topics = append(j.t.Topics, *e)
 	}
-	slices.SortFunc(j.t.Topics, func(a, b TopicEvidence) int { return cmp.Compare(a.Topic, b.Topic) })
+	slices.SortStableFunc(j.t.Topics, func(a, b TopicEvidence) int { return cmp.Compare(a.Topic, b.Topic) })
 }
