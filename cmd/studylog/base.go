@@ -17,35 +17,40 @@ import (
 // base finds out where the site will live. The first that is set: --base-url, STUDYLOG_BASE_URL, the settings, GitHub
 // Actions' environment, a GitHub remote of the repository; else the path / with the origin unknown.
 func (p *program) base(j *journal, flag string, settings content.Settings) (site.Address, diag.List, error) {
-	if flag != "" {
-		return p.given("--base-url", flag)
-	}
-	if env := p.getenv("STUDYLOG_BASE_URL"); env != "" {
-		return p.given("STUDYLOG_BASE_URL", env)
-	}
-	if s := settings.BaseURL; s != "" {
-		base, err := site.ParseBase(s)
-		if err == nil {
-			return base, nil, nil
-		}
-		pos := settings.Positions["base_url"]
+	value, source := p.statedBase(j, flag, settings)
+	base, err := site.ParseBase(value)
+	switch {
+	case err == nil:
+		return base, nil, nil
+	case source == baseSetting:
+		pos := settings.Positions[baseSetting]
 		pos.File = content.SettingsFile
 		return site.Address{}, diag.List{diag.Errorf(pos, "", "%v", err)}, nil
+	case source == "--base-url", source == "STUDYLOG_BASE_URL":
+		return site.Address{}, nil, usage("%s: %v", source, err)
 	}
-	repository := p.getenv("GITHUB_REPOSITORY")
-	if p.getenv("GITHUB_ACTIONS") != "true" || repository == "" {
-		repository = githubRepository(j.dir)
-	}
-	base, _ := site.ParseBase(pagesURL(repository))
-	return base, nil, nil
+	return site.Address{}, nil, nil // a guess that was none
 }
 
-func (p *program) given(where, value string) (site.Address, diag.List, error) {
-	base, err := site.ParseBase(value)
-	if err != nil {
-		return site.Address{}, nil, usage("%s: %v", where, err)
+const baseSetting = "base_url"
+
+// statedBase is the site's address as it was found, and in what.
+func (p *program) statedBase(j *journal, flag string, settings content.Settings) (value, source string) {
+	env, repository := p.getenv("STUDYLOG_BASE_URL"), p.getenv("GITHUB_REPOSITORY")
+	switch {
+	case flag != "":
+		return flag, "--base-url"
+	case env != "":
+		return env, "STUDYLOG_BASE_URL"
+	case settings.BaseURL != "":
+		return settings.BaseURL, baseSetting
+	case p.getenv("GITHUB_ACTIONS") == "true" && repository != "":
+		return pagesURL(repository), "GITHUB_REPOSITORY"
 	}
-	return base, nil, nil
+	if repository = githubRepository(j.dir); repository != "" {
+		return pagesURL(repository), "the GitHub remote in .git/config"
+	}
+	return "/", "default: where the site will live is not known"
 }
 
 // pagesURL is where GitHub Pages serves a repository, "owner/name"; "/" for none.

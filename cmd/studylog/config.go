@@ -98,8 +98,11 @@ func (p *program) config(r request, asJSON bool) error {
 		if h.Source == "default" {
 			h.said = key.Default
 		}
-		if key.Path == "base_url" {
-			h.Value, h.said, h.Source = base.String(), base.String(), p.baseSource(j, r.base, settings)
+		if key.Path == baseSetting {
+			h.Value, h.said = base.String(), base.String()
+			if _, source := p.statedBase(j, r.base, settings); source != baseSetting {
+				h.Source = source
+			}
 		}
 		all = append(all, h)
 	}
@@ -194,24 +197,6 @@ func hasPart(s content.Settings, whole string) bool {
 		}
 	}
 	return false
-}
-
-// baseSource says what base has found the address by.
-func (p *program) baseSource(j *journal, flag string, s content.Settings) string {
-	repository := p.getenv("GITHUB_REPOSITORY")
-	switch {
-	case flag != "":
-		return "--base-url"
-	case p.getenv("STUDYLOG_BASE_URL") != "":
-		return "STUDYLOG_BASE_URL"
-	case s.BaseURL != "":
-		return j.settingSource(s, "base_url")
-	case p.getenv("GITHUB_ACTIONS") == "true" && repository != "":
-		return "GITHUB_REPOSITORY"
-	case githubRepository(j.dir) != "":
-		return "the GitHub remote in .git/config"
-	}
-	return "default: where the site will live is not known"
 }
 
 func (p *program) nowSource(flag string) string {
