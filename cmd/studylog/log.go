@@ -34,7 +34,8 @@ func (p *program) logCommand() *cobra.Command {
 		Long: `Record a position, time, or both. An amount is where you are now (8h, 3/12 ch, 30%), a step (+2 ch),
 a set (ch 1-3,5) or a state (done, paused). "log rest" records a day of rest, "log 0" an honest zero.
 
-It goes into the newest draft of an update; where there is none, one is started. A post that is
+It goes into the newest draft of an update; where there is none, or a later post overrules what that
+would say, one is started. What does not count all the same is said. A post that is
 published is never touched unless --post names it. What stands in the file stays: the entry is put in
 as you would type it. --undo takes the last entry back, and none before it.`,
 		Example: `  studylog log aws-bootcamp 8h --time 1h30m --note "IAM"
@@ -139,6 +140,7 @@ type logbook struct {
 	after   []byte
 	edited  *content.Page // what after is read as
 	note    string
+	plan    *site.Plan // with the entry
 	remarks diag.List
 }
 
@@ -166,7 +168,7 @@ func (p *program) log(args []string, o logOptions) error {
 		return err
 	}
 	l.entry = o.entry(args, day)
-	for _, step := range []func() error{l.resource, func() error { return l.post(o.post) }, l.edit, l.judgeResult, l.write, l.answer} {
+	for _, step := range []func() error{l.resource, func() error { return l.post(o.post) }, l.edit, l.replan, l.catchUp, l.judgeOrder, l.judgeResult, l.write, l.answer} {
 		if err := step(); err != nil {
 			return err
 		}
@@ -200,7 +202,7 @@ func (l *logbook) blocks(page *content.Page) (list []study.Block) {
 	for _, p := range l.pages(page) {
 		if p.Post && p.Block != nil {
 			b := *p.Block
-			b.Post = p.Path
+			b.Post, b.Clock = p.Path, p.Meta.Date.Second
 			list = append(list, b)
 		}
 	}
@@ -228,7 +230,7 @@ func (l *logbook) post(name string) error {
 		if !p.Post || !p.Meta.Draft || !isUpdate {
 			continue
 		}
-		if l.page == nil || p.Meta.Date.Day >= l.page.Meta.Date.Day { // of one day, the last by path
+		if l.page == nil || cmp.Or(cmp.Compare(p.Meta.Date.Day, l.page.Meta.Date.Day), cmp.Compare(p.Meta.Date.Second, l.page.Meta.Date.Second)) >= 0 { // of one moment, the last by path
 			l.page = p
 		}
 	}
@@ -296,8 +298,8 @@ func (l *logbook) newPost() error {
 		return usage("the archetype for updates makes posts that are no drafts, and nothing is published by the way").
 			hintf("add draft: true to it, in templates/archetypes; or name a post with --post")
 	}
-	l.after = text
-	return nil
+	l.after, err = l.laterToday(text, day)
+	return err
 }
 
 func (l *logbook) edit() error {
@@ -378,14 +380,11 @@ func (l *logbook) write() error {
 
 // answer says what the tracker says now, and where the entry went.
 func (l *logbook) answer() error {
-	tree := *l.tree
-	tree.Pages = l.pages(l.edited)
-	now, err := l.now("", tree.Settings)
+	today, err := l.day("", l.tree.Settings)
 	if err != nil {
 		return err
 	}
-	plan, _ := site.NewPlan(&tree, site.Options{Drafts: true, Future: true}, now)
-	fmt.Fprintln(l.out, l.words(plan, today(now, tree.Settings)))
+	fmt.Fprintln(l.out, l.words(l.plan, today))
 	if l.note != "" {
 		fmt.Fprintf(l.err, "%s %s\n", l.paint("note", "note:"), l.note)
 	}
