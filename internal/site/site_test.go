@@ -11,6 +11,7 @@ import (
 	"image/png"
 	"io/fs"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -317,6 +318,8 @@ func TestKeysStandForBytes(t *testing.T) {
 		{"## The table", "## Another"},
 		{"title: The Playbook", "title: Book"},
 		{"every: 14d", "every: 7d"},
+		{"study: {start: 2025-10-14", "study: {start: 2025-10-13"},
+		{"description: What I learn", "description: Else"},
 		{"draft: true", "draft: false"},
 		{"unit: chapters", "unit: lessons, by: Ada, topics: [plan]"},
 		{"-- content/posts/zebra.png --", "-- content/comparisons/ab.md --\n---\ntitle: The table of A and B\n---\n[Words](../posts/2025-10-14-start.md).\n-- content/posts/zebra.png --"},
@@ -326,8 +329,15 @@ func TestKeysStandForBytes(t *testing.T) {
 	for _, setting := range []string{
 		"language: de", "timezone: Asia/Tokyo", "author: {name: Ada, url: 'https://ada.example/'}", "licence: CC BY 4.0", "nav: [{name: Home, url: /}]",
 		"permalink: /:year/:slug/", "paginate: 1", "feed_items: 1", "theme: {toggle: false}", "markdown: {typographer: false}", "limits: {pixels: 10}", "params: {a: b}",
+		"base_url: https://else.example/",
 	} {
 		changes = append(changes, [2]string{"title: A journal", "title: A journal\n" + setting})
+	}
+	for _, key := range content.SettingKeys() {
+		name, _, _ := strings.Cut(key.Path, ".")
+		if !slices.ContainsFunc(changes, func(c [2]string) bool { return strings.Contains(c[1], name+":") }) {
+			t.Errorf("no change of %s is tried", name)
+		}
 	}
 	for _, key := range []string{
 		"lang: de", "updated: 2025-11-11", "description: Else", "authors: [Grace]", "image: dot.png", "kind: lab", "series: S", "toc: true", "noindex: true",
