@@ -207,13 +207,38 @@ func (p *Plan) judgeImage(post *Post, h *markdown.Hole) *diag.Diagnostic {
 }
 
 func (p *Plan) imageHint(post *Post, dest string) string {
+	if clean, err := url.PathUnescape(dest); err == nil {
+		dest = clean
+	}
+	if rest, ok := strings.CutPrefix(path.Clean("/"+dest), "/static"); ok && p.staticFile(rest) {
+		return "write " + rest + ": what lies in static/ is named from the root of the site"
+	}
 	want := slug.FoldPath(path.Base(dest))
 	for _, f := range p.tree.Files {
 		if slug.FoldPath(path.Base(f.Path)) == want {
-			return fmt.Sprintf("there is %s: names are case-sensitive on GitHub Pages", f.Path)
+			hint := fmt.Sprintf("the file is %s: write %s", f.Path, written(post, f.Path))
+			if path.Base(f.Path) != path.Base(dest) {
+				hint += "; names are case-sensitive on GitHub Pages"
+			}
+			return hint
 		}
 	}
 	return "put the file beside " + path.Base(post.Path) + ", and write its name"
+}
+
+// written is how a post names a file of content/.
+func written(post *Post, file string) string {
+	return strings.NewReplacer("%", "%25", " ", "%20").Replace(relative(path.Dir(post.Path), file))
+}
+
+// relative is the way from a folder to a file, both named from the same root.
+func relative(folder, file string) string {
+	from, to := strings.Split(folder, "/"), strings.Split(file, "/")
+	same := 0
+	for same < min(len(from), len(to)-1) && from[same] == to[same] {
+		same++
+	}
+	return strings.Repeat("../", len(from)-same) + strings.Join(to[same:], "/")
 }
 
 // staticFile reports whether a root path is a file of static/.

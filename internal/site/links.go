@@ -268,7 +268,7 @@ func (p *Plan) nearestRoute(post *Post, where string) string {
 	all := p.index.names()
 	for _, names := range all[:2] {
 		if other := p.now(names[slug.Key(base)]); other != nil {
-			return other.Path
+			return written(post, other.Path)
 		}
 	}
 	return ""
