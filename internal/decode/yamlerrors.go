@@ -90,6 +90,8 @@ func (r *reader) rewrite(fault *yaml.LoadError, at, from mark) diag.Diagnostic {
 			Hintf(`write "key: value"; text over several lines is indented`)
 	case strings.HasPrefix(msg, "did not find expected key"), strings.HasPrefix(msg, "did not find expected '-'"):
 		return r.leftOver(at, e)
+	case strings.Contains(msg, "<document start>"):
+		return r.outdented(at)
 	case strings.Contains(msg, "max depth"):
 		return r.at(at, 0, "this is nested too deeply")
 	default:
@@ -128,7 +130,7 @@ func (r *reader) strayColon(at mark, e entry) diag.Diagnostic {
 	case e.key == "":
 		colon.Msg = "a colon makes this a key, and no key can be here"
 		colon.Hint = "quote the text that contains it"
-	case strings.HasPrefix(e.value, "{") || strings.HasPrefix(e.value, "["):
+	case at.col >= e.valueCol && (strings.HasPrefix(e.value, "{") || strings.HasPrefix(e.value, "[")):
 		colon.Msg, colon.Hint = `quote the text: it contains ": "`, "inside { } and [ ] every text with a colon needs its own quotes"
 	case at.col >= e.valueCol:
 		colon.Msg, colon.Hint = `quote `+e.name()+`: it contains ": "`, e.quoted()
@@ -181,6 +183,33 @@ func (r *reader) leftOver(at mark, e entry) diag.Diagnostic {
 		}
 	}
 	return r.at(at, 0, "the indentation of this line fits nothing above it").Hintf("indent it as the lines it belongs to")
+}
+
+// outdented is about a line that begins before the first one does, and about one after the end of all: `[a]`, `b: c`.
+func (r *reader) outdented(at mark) diag.Diagnostic {
+	first := r.base + 1
+	for first < at.line && r.blank(first) {
+		first++
+	}
+	here, indent := indentOf(r.line(at.line)), indentOf(r.line(first))
+	if indent <= here {
+		return r.at(at, 0, "what stands above is complete, and this line does not belong to it").Hintf(`each line is "key: value", or indented below one`)
+	}
+	return r.at(mark{first, 1}, indent, "this line is indented further than %s below it, on line %d", r.entry(at.line).what(), at.line).
+		Hintf("keys that belong together begin in one column: %s", r.line(first)[indent-here:])
+}
+
+func (r *reader) blank(line int) bool {
+	text := strings.TrimSpace(r.line(line))
+	return text == "" || strings.HasPrefix(text, "#")
+}
+
+// what is the entry's key as it is spoken of.
+func (e entry) what() string {
+	if e.key == "" {
+		return "the line"
+	}
+	return "the key " + e.key
 }
 
 // An entry is a line as its writer sees it: `  - key: value # comment`.
