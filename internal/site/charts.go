@@ -91,9 +91,9 @@ func (p *Plan) posted() func(civil.Date) bool {
 
 // statedWeek tells which post speaks of a week, undated time included.
 func (p *Plan) statedWeek() func(civil.Date) string {
-	posts := map[civil.Date]string{}
-	for _, s := range p.Tracker.Sessions {
-		posts[s.Date.Monday()] = s.Post
+	posts := make(map[civil.Date]string, len(p.Tracker.Weeks))
+	for _, w := range p.Tracker.Weeks {
+		posts[w.Monday] = w.Post
 	}
 	return func(monday civil.Date) string { return posts[monday] }
 }

@@ -239,7 +239,8 @@ type Week struct {
 	Monday         Date
 	Dated, Undated int
 	Plan           *int
-	Paused         bool // wholly, and without any time
+	Paused         bool   // wholly, and without any time
+	Post           string // the newest one that states something of its time, spread time included
 }
 
 // Name is "2025-W42".

@@ -37,6 +37,7 @@ func (j *journal) weeks() {
 	for i := range weeks {
 		weeks[i].Paused = !open[i] && weeks[i].Dated+weeks[i].Undated == 0
 	}
+	j.creditWeeks(weeks, undated)
 	j.years(undated)
 	if len(j.set.Goals) > 0 {
 		var sum int64
@@ -47,6 +48,35 @@ func (j *journal) weeks() {
 		h.Planned = wholeMinutes(sum)
 	}
 	j.t.Weeks = weeks
+}
+
+// creditWeeks notes the newest post that states something of each week's time: dated, a rest, a zero, or undated time
+// that is spread over it.
+func (j *journal) creditWeeks(weeks []Week, undated []dayMinutes) {
+	newest := make([]int, len(weeks)) // from 1; 0: none
+	credit := func(d Date, index int) {
+		if w := int(d-weeks[0].Monday) / 7; d >= weeks[0].Monday && w < len(weeks) {
+			newest[w] = max(newest[w], index+1)
+		}
+	}
+	for i := range j.posts {
+		b := &j.posts[i]
+		for _, e := range j.entries[b.time[0]:b.time[1]] {
+			if e.date != 0 {
+				credit(e.date, i)
+			}
+		}
+	}
+	for _, u := range undated {
+		if u.minutes > 0 {
+			credit(u.date, u.index)
+		}
+	}
+	for w, n := range newest {
+		if n > 0 {
+			weeks[w].Post = j.posts[n-1].Post
+		}
+	}
 }
 
 // years sums the time by calendar year, so that the years add up to the whole. A week counts in neither part of two years:
@@ -112,6 +142,7 @@ func wholeMinutes(sevenths int64) *int {
 type dayMinutes struct {
 	date    Date
 	minutes int
+	index   int // of the post that states it
 }
 
 // spread gives each post's undated time to its period's own unpaused days, in order of days: all of them if all are
@@ -137,7 +168,7 @@ func (j *journal) spread() []dayMinutes {
 			days = []Date{b.asOf}
 		}
 		for k, d := range days {
-			out = append(out, dayMinutes{d, portion(b.undated, k+1, len(days))})
+			out = append(out, dayMinutes{d, portion(b.undated, k+1, len(days)), i})
 		}
 	}
 	slices.SortStableFunc(out, func(a, b dayMinutes) int { return cmp.Compare(a.date, b.date) })

@@ -53,6 +53,19 @@ func TestUndatedTimeSpreads(t *testing.T) {
 	same(t, "at as_of of the opening post", say(tr.Weeks[0].Name(), tr.Weeks[0].Undated, tr.Hours.Undated, len(tr.Weeks)), "2025-W40 60 60 4")
 }
 
+// A week leads to the post that its hours are from, not to one whose report merely ends in it.
+func TestAWeekNamesTheNewestPostOfItsTime(t *testing.T) {
+	p := daily("2025-10-13")
+	tr, _ := track(t, p, "", wrote("a", "2025-10-27").undated("28h"), wrote("b", "2025-11-09").undated("13h"), wrote("c", "2025-11-16"))
+	var got []string
+	for _, w := range tr.Weeks {
+		got = append(got, say(w.Monday, w.Undated, w.Post))
+	}
+	same(t, "spread over its weeks", say(got), say([]string{"2025-10-13 784 /posts/a/", "2025-10-20 784 /posts/a/", "2025-10-27 472 /posts/b/", "2025-11-03 420 /posts/b/", "2025-11-10 0 "}))
+	tr, _ = track(t, p, "", wrote("a", "2025-10-19").time("2025-10-14", "rest"), wrote("b", "2025-10-26").time("2025-10-15", "1h"), wrote("c", "2025-11-02").time("2025-10-28", "0"))
+	same(t, "of dated days", say(tr.Weeks[0].Post, tr.Weeks[1].Post, tr.Weeks[2].Post), "/posts/b/  /posts/c/")
+}
+
 func TestYearsAddUp(t *testing.T) {
 	p := daily("2025-12-22")
 	tr, _ := track(t, p, "", wrote("a", "2026-01-04").time("2025-12-31", "1h").time("2026-01-01", "2h").undated("14h"))
