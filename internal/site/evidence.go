@@ -110,8 +110,12 @@ func (p *Plan) labs() []LabCard {
 	var list []LabCard
 	for _, l := range p.Tracker.Labs {
 		card := LabCard{ID: l.ID, Title: l.Title, Status: l.Status, Repo: l.Repo, Hours: hours(l.Minutes)}
-		if link := p.postLink(l.Post); link != nil {
+		own := p.postOfLab(&l)
+		if link := p.postLink(own); link != nil {
 			card.Post = *link
+		}
+		if l.Post != own {
+			card.Stated = p.postLink(l.Post)
 		}
 		for _, id := range l.For {
 			if r := p.Tracker.Resource(id); r != nil {
@@ -127,6 +131,23 @@ func (p *Plan) labs() []LabCard {
 		list = append(list, card)
 	}
 	return list
+}
+
+// postOfLab is the post that tells of a lab: the newest one that states time for it, else the one that shows it, else the
+// first that named it. A later one may only say that it was torn down.
+func (p *Plan) postOfLab(l *study.LabState) string {
+	for _, s := range slices.Backward(p.Tracker.Sessions) {
+		if s.Minutes > 0 && s.Resource == "lab:"+l.ID {
+			return s.Post
+		}
+	}
+	switch {
+	case len(l.Shots) > 0:
+		return l.Shots[0].Post
+	case len(l.History) > 0:
+		return l.History[0].Post
+	}
+	return l.Post
 }
 
 func (p *Plan) certificates() []CertificateRow {

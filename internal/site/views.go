@@ -280,7 +280,8 @@ type CommitmentRow struct {
 
 type LabCard struct {
 	ID, Title, Status string
-	Post              Link
+	Post              Link  // that tells of it
+	Stated            *Link // the post that stated its status, if it is another
 	Repo              string
 	Hours             string
 	For               []Link
