@@ -186,6 +186,7 @@ func (l *logbook) resource() error {
 	t, _ := study.Track(study.Plan{Settings: l.tree.Settings.Study, Resources: l.tree.Resources, HasCatalog: l.tree.HasCatalog}, l.blocks(nil))
 	known := trackedIDs(t)
 	if slices.Contains(known, id) {
+		l.unit(t.Resource(id).Unit)
 		return nil
 	}
 	if l.tree.HasCatalog {
@@ -195,6 +196,18 @@ func (l *logbook) resource() error {
 		return usage("there is no resource %q", id).hintf("did you mean %s? A new one can be listed in %s", near, content.ResourcesFile)
 	}
 	return nil
+}
+
+// unit gives a bare number the unit that the posts have given the resource: it may take the place of the very statement
+// that the unit is known by. One that stands in the catalogue needs no repeating.
+func (l *logbook) unit(u study.Unit) {
+	e := &l.entry
+	if slices.ContainsFunc(l.tree.Resources, func(r study.Resource) bool { return r.ID == e.Resource && r.Unit != "" }) {
+		return
+	}
+	if p, err := study.ParsePosition(e.Position); err == nil {
+		e.Position = p.WithUnit(u)
+	}
 }
 
 // blocks are the progress blocks of the journal, with a page in the place of the one at its path.

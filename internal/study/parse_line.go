@@ -289,3 +289,21 @@ func (p *Position) read(s string) error {
 	p.Amount, p.Raw = a, amount
 	return nil
 }
+
+// WithUnit is the position as it would be written in u. One that has its unit, or only a state, stays as it is.
+func (p Position) WithUnit(u Unit) string {
+	text := p.Raw
+	switch bare := p.Amount.Form != NoAmount && p.Amount.Unit == ""; {
+	case !bare || u == "" || u == Percent && p.Amount.Total != 0:
+	case u == Percent || u == Hours:
+		text += shortUnit(u)
+	case (u == Labs || u == Tasks) && p.Amount.N != micro:
+		text += " " + string(u)
+	default:
+		text += " " + shortUnit(u)
+	}
+	if p.State != "" && p.Amount.Form != NoAmount {
+		text += " " + string(p.State)
+	}
+	return text
+}
