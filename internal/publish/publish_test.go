@@ -438,6 +438,10 @@ func TestDefaultAndCurrentBranchAreRefused(t *testing.T) {
 	_, err := w.publishWith(o, site())
 	refused(t, err, "main is checked out", "--branch gh-pages")
 
+	if e := new(Error); errors.As(err, &e) && strings.Contains(e.Hint, "switch") {
+		t.Errorf("who names the journal's branch is told to leave it: %s", e.Hint)
+	}
+
 	w.git("checkout", "-q", "--detach")
 	_, err = w.publishWith(o, site())
 	refused(t, err, "main is the default branch of origin", "--branch")
@@ -447,7 +451,13 @@ func TestDefaultAndCurrentBranchAreRefused(t *testing.T) {
 
 	w.git("switch", "-q", "--orphan", "gh-pages")
 	_, err = w.publish(site())
-	refused(t, err, "gh-pages is checked out", "git switch")
+	refused(t, err, "gh-pages is checked out", "git switch main")
+	w.git("branch", "-m", "main", "draft")
+	_, err = w.publish(site())
+	refused(t, err, "gh-pages is checked out", "git switch draft")
+	w.git("branch", "-D", "draft")
+	_, err = w.publish(site())
+	refused(t, err, "gh-pages is checked out", "git switch -c main")
 }
 
 func TestOtherBranchAndRemote(t *testing.T) {
@@ -650,7 +660,8 @@ func TestHooks(t *testing.T) {
 	}
 	w.hook(filepath.Join(w.journal, ".git"), "pre-push", "echo the guard says no >&2; exit 1")
 	_, err := w.publish(site("index.html=2"))
-	refused(t, err, "the guard says no", "")
+	refused(t, err, "the guard says no", "settle what it says")
+	refused(t, err, "the pre-push hook of this repository refused the push to gh-pages", "settle what it says")
 }
 
 // Who signs commits signs this one; who cannot, does not publish.

@@ -219,6 +219,8 @@ func (t *Target) push(ctx context.Context, commit string) error {
 			next = "studylog publish --dry-run tells whether the site arrived, once the server answers"
 		case strings.HasPrefix(tip, commit+"\t"):
 			return nil
+		case t.hooked(ctx, err):
+			return failed(err, "settle what it says, and publish again", "the pre-push hook of this repository refused the push to %s", t.Branch)
 		default:
 			next = "the branch is as it was: publish again"
 		}
@@ -230,6 +232,24 @@ func (t *Target) push(ctx context.Context, commit string) error {
 		return failed(err, refusal(err), "%s refused the push to %s: %s", t.Remote, t.Branch, verdict)
 	}
 	return failed(err, cmp.Or(t.cure(err), next), "the push to %s of %s (%s) failed", t.Branch, t.Remote, t.Address)
+}
+
+// hooked reports whether a push that no server answered was stopped by the user's own hook: git says no more then.
+func (t *Target) hooked(ctx context.Context, err error) bool {
+	var ge *gitError
+	if !errors.As(err, &ge) || !strings.Contains(ge.said, "failed to push some refs") || strings.Contains(ge.said, "fatal:") {
+		return false
+	}
+	out, err := t.git.run(ctx, call{hooks: true}, "rev-parse", "--git-path", "hooks/pre-push")
+	if err != nil {
+		return false
+	}
+	name := strings.TrimRight(string(out), "\r\n")
+	if !filepath.IsAbs(name) {
+		name = filepath.Join(t.opts.Dir, name)
+	}
+	fi, err := os.Stat(name)
+	return err == nil && fi.Mode().IsRegular()
 }
 
 // verdict is what the server said of our branch: "[remote rejected] (pre-receive hook declined)" is "pre-receive hook declined".

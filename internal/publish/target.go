@@ -128,9 +128,24 @@ func (t *Target) checkBranch(ctx context.Context) error {
 	}
 	head, err := t.git.line(ctx, "symbolic-ref", "--quiet", "HEAD")
 	if err == nil && head == t.ref() {
-		return errorf("publish from another branch: git switch main; or to another: --branch gh-pages", "%s is checked out: a site is published to a branch of its own", t.Branch)
+		return errorf(t.elsewhere(ctx), "%s is checked out: a site is published to a branch of its own", t.Branch)
 	}
 	return nil // without a current branch HEAD is detached, which does no harm
+}
+
+// elsewhere says how not to publish to the branch that is checked out: to the usual one or, if it is that, from another.
+func (t *Target) elsewhere(ctx context.Context) string {
+	if t.Branch != "gh-pages" {
+		return "publish to a branch of its own: --branch gh-pages"
+	}
+	out, _ := t.git.line(ctx, "for-each-ref", "--format=%(refname:lstrip=2)", "refs/heads")
+	others := slices.DeleteFunc(strings.Fields(out), func(name string) bool { return name == t.Branch })
+	for _, name := range slices.Concat([]string{"main", "master"}, others) {
+		if slices.Contains(others, name) {
+			return "publish from the journal's own branch: git switch " + name
+		}
+	}
+	return "the journal needs a branch of its own: git switch -c main"
 }
 
 func (t *Target) ref() string { return "refs/heads/" + t.Branch }
