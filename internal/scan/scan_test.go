@@ -61,6 +61,12 @@ func TestSecrets(t *testing.T) {
 		{"a JSON Web Token", jwt(`{"sub":"ada","exp":1763208000}`), ""},
 		{"an account key of Azure", "AccountKey=" + drawn(alnum, 86) + "==", drawn(alnum, 86) + "=="},
 		{"a password in an address", "postgres://ada:" + "x9Kq" + "vT2m" + "@db.example-host.eu:5432/x", "x9Kq" + "vT2m"},
+		{"a token in a header", "curl -H 'Authorization: Bearer " + drawn(hexa, 40) + "' https://api.eu/", drawn(hexa, 40)},
+		{"a token in a header", "authorization: bearer " + drawn(alnum, 32), drawn(alnum, 32)},
+		{"a password on a command line", "curl -u ada:" + drawn(hexa, 16) + " https://api.eu/", drawn(hexa, 16)},
+		{"a password on a command line", "curl -s \\\n  --user 'ada:" + drawn(alnum, 16) + "' https://api.eu/", drawn(alnum, 16)},
+		{"a password on a command line", "mysql -u ada -p" + drawn(hexa, 16) + " labs", drawn(hexa, 16)},
+		{"a password on a command line", "mysqldump --password=" + drawn(hexa, 16) + " labs", drawn(hexa, 16)},
 		{"a password or token in clear", `password: "` + "k7#Qz" + "!vB2m" + `"`, "k7#Qz" + "!vB2m"},
 		{"a password or token in clear", "API_KEY=" + drawn(hexa, 40), drawn(hexa, 40)},
 		{"a password or token in clear", "db_password = " + "k7Qz" + "-vB2mWx", "k7Qz" + "-vB2mWx"},
@@ -102,6 +108,9 @@ func TestNoSecrets(t *testing.T) {
 		"integrity sha256-" + drawn(alnum, 44), "commit " + drawn(hexa, 40), "https://example.org/" + drawn(alnum, 60),
 		"postgres://user:password@localhost/db", "https://user:pa55-Word@example.com/", "redis://:s3cret@redis:6379", "mailto:ada@example.org",
 		"https://ada.eu:8443/a@b.eu", "https://medium.com/@ada/a-post", jwt(`{"sub":"1234567890","name":"John Doe","iat":1516239022}`),
+		"Authorization: Bearer YOUR_TOKEN_1234567890ab", "Authorization: Bearer $TOKEN", "the bearer authentication-scheme-of-2025", "Bearer <token>",
+		"curl -u ada https://ada.eu", "curl -u ada:password https://ada.eu", `curl -u "$USER:$PASSWORD_1234567" https://ada.eu`, "curl -u ada:your-password-here-1234 x",
+		"mysql -u root -p labs", "mysql -h db -P 3306 -p", "mysql and mkdir -p internal/chapter-12", "curl -O https://a.eu/x2f9a8b7c6d5e4.tar.gz",
 		"sk-learn and sk-image", "sk-" + "kebab-case-words-that-are-not-a-key-at-all-in-any-way", "data:image/png;base64," + drawn(alnum+"+/", 3000),
 	} {
 		for _, s := range Secrets([]byte("Text, " + text + "\n")) {

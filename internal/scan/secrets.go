@@ -104,6 +104,21 @@ var rules = sync.OnceValue(func() []rule {
 			real:    func(group func(int) string) bool { return password(group(1)) && !nearby(group(2)) },
 		},
 		{
+			kind: "a token in a header", needles: []string{"earer", "EARER"}, group: 1,
+			pattern: regexp.MustCompile(`(?i)\bbearer\s+["']?([A-Za-z0-9._~+/=-]{20,})`),
+			real:    func(group func(int) string) bool { return haphazard(group(1)) },
+		},
+		{
+			kind: "a password on a command line", needles: []string{"curl"}, lines: 8, group: 1,
+			pattern: regexp.MustCompile(`\bcurl\b(?:\\\r?\n|[^\n])*?\s(?:-u\s*|--user[ =])["']?[^\s:"']+:([^\s"']{12,})`),
+			real:    func(group func(int) string) bool { return haphazard(group(1)) },
+		},
+		{
+			kind: "a password on a command line", needles: []string{"mysql", "mariadb"}, lines: 8, group: 1,
+			pattern: regexp.MustCompile(`\b(?:mysql|mariadb)[a-z-]*\b(?:\\\r?\n|[^\n])*?\s(?:-p|--password=)["']?([^\s"']{12,})`),
+			real:    func(group func(int) string) bool { return haphazard(group(1)) },
+		},
+		{
 			kind: "a password or token in clear", likely: inAssignment, group: 2, needles: []string{
 				"assw", "ASSW", "assphrase", "ASSPHRASE", "ecret", "ECRET", "oken", "OKEN", "pi_key", "PI_KEY", "piKey", "pikey", "PIKEY", "pi-key", "PI-KEY",
 				"ccess_key", "CCESS_KEY", "ccessKey", "ccess-key", "rivate_key", "RIVATE_KEY", "rivateKey", "pwd", "PWD", "redential", "REDENTIAL",
@@ -282,6 +297,23 @@ func assigned(s string, quoted bool) bool {
 		return false
 	}
 	return len(kinds) >= 3 && entropy(s) >= 2.9 || len(s) >= 24 && entropy(s) >= 3
+}
+
+// haphazard says whether a text where nothing but a secret can stand was drawn, and is no name: letters and digits, mixed.
+func haphazard(s string) bool {
+	s = strings.TrimRight(s, ".,;)`*_")
+	if strings.ContainsAny(s, "$(){}[]<>") || words.Get().MatchString(s) || !random(s, 2.5) {
+		return false
+	}
+	letters, digits := 0, 0
+	for _, r := range s {
+		if unicode.IsLetter(r) {
+			letters++
+		} else if unicode.IsDigit(r) {
+			digits++
+		}
+	}
+	return len(s) >= 12 && letters >= 3 && digits >= 2
 }
 
 // password says whether what an address has between user and host is one.
