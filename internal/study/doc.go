@@ -36,7 +36,9 @@
 //
 //	a move        changes the length; it ends a stated state and makes active, or done at the total
 //	done          fills in what is missing, and keeps up with a total that grows
-//	a fall        is P201 and adds nothing to the pace; `correct:` says so beforehand
+//	a fall        is P201 and adds nothing to the pace; `correct:` says so beforehand. What had been added for what it
+//	              takes off is taken back out of its intervals, the latest first: a typo leaves the pace with its
+//	              correction, and no pace holds more than was done
 //
 // # Effort (totals.go)
 //

@@ -202,7 +202,9 @@ func (j *journal) forecasts() {
 	for u := 1; u <= len(j.updates); u++ {
 		j.intervals = j.extend(j.intervals, u)
 		for i := range j.res {
-			if r := &j.res[i]; r.doneAt > u {
+			r := &j.res[i]
+			r.giveBack(u)
+			if r.doneAt > u {
 				j.remember(r, u)
 			}
 		}

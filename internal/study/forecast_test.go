@@ -5,6 +5,7 @@ import (
 	"math"
 	"math/rand/v2"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 )
@@ -148,6 +149,9 @@ func gainsOf(p Plan, drafts []*draft) string {
 	j.planScope()
 	j.countTime()
 	j.replay()
+	for i := range j.res {
+		j.res[i].giveBack(len(j.updates))
+	}
 	out, all := "", j.allGains()
 	for u := 1; u <= len(j.updates); u++ {
 		out += fmt.Sprint(" ", gained(all, u-1, u))
@@ -164,7 +168,13 @@ func TestWhatAddsToThePace(t *testing.T) {
 		want   string
 	}{
 		{"moves", nil, []string{"3 ch", "5 ch", "-"}, " 360 240 0"},
-		{"a fall adds nothing", nil, []string{"5 ch", "3 ch", "4 ch"}, " 600 0 120"},
+		{"a fall takes back what it undoes", nil, []string{"5 ch", "3 ch", "4 ch"}, " 360 0 120"},
+		{"the latest first", nil, []string{"2 ch", "5 ch", "7 ch", "4 ch"}, " 240 240 0 0"},
+		{"a correction too", nil, []string{"7 ch", "!2 ch", "3 ch"}, " 240 0 120"},
+		{"and what done had filled in", nil, []string{"4 ch", "done", "6 ch"}, " 480 240 0"},
+		{"what a correction had put there is no pace to take", nil, []string{"3 ch", "!7 ch", "4 ch", "2 ch"}, " 240 0 0 0"},
+		{"nor is what lay above the total", nil, []string{"9 ch", "14 ch", "11 ch", "8 ch"}, " 960 0 0 0"},
+		{"all of it", nil, []string{"5 ch", "7 ch", "0 ch"}, " 0 0 0"},
 		{"nor does a correction", nil, []string{"3 ch", "!7 ch", "8 ch"}, " 360 0 120"},
 		{"a changed total adds nothing", []Total{total("", 10), total("2025-11-01", 20)}, []string{"5 ch", "-", "6 ch"}, " 600 0 120"},
 		{"the move stated with it does", nil, []string{"5 ch", "8/20 ch"}, " 600 360"},
@@ -177,6 +187,55 @@ func TestWhatAddsToThePace(t *testing.T) {
 	}
 	opening := append([]*draft{wrote("o", "2025-10-14").at("b 2 ch")}, fortnights("5 ch")...)
 	same(t, "the opening belongs to no interval", gainsOf(onlyBook(), opening), " 360")
+}
+
+// A typo leaves no trace in the pace, once it is corrected: the forecast is that of a journal that never had it.
+func TestACorrectedTypoLeavesThePace(t *testing.T) {
+	outlook := func(items ...string) string {
+		tr, _ := Track(onlyBook(total("", 40)), blocks(fortnights(items...)...))
+		return say(*tr.Forecast, *tr.Resources[0].Forecast, *tr.Kinds[0].Forecast)
+	}
+	never := outlook("1 ch", "1 ch", "1 ch", "2 ch")
+	same(t, "said to be one", outlook("1 ch", "10 ch", "!1 ch", "2 ch"), never)
+	same(t, "by a position that is lower", outlook("1 ch", "10 ch", "1 ch", "2 ch"), never)
+	same(t, "done by mistake", outlook("1 ch", "done", "1 ch", "2 ch"), never)
+}
+
+// The pace of all intervals holds no more than what is done at T, in any journal.
+func TestNoPaceHoldsMoreThanIsDone(t *testing.T) {
+	for seed := range uint64(150) {
+		g := seeded(seed)
+		p := manual()
+		p.Resources = nil
+		for i := range 5 {
+			p.Resources = append(p.Resources, book("b"+strconv.Itoa(i), 5+g.IntN(10)))
+		}
+		j := newJournal(p, g.simple(p))
+		j.planScope()
+		j.countTime()
+		j.replay()
+		for i := range j.res {
+			r := &j.res[i]
+			r.giveBack(len(j.updates))
+			if n := len(r.gains); n > 0 && r.gains[n-1].sum > int64(r.done())*120*nano/micro {
+				t.Fatalf("seed %d: %s has %d chapters and a pace of %v minutes", seed, r.ID, r.done()/micro, r.gains[n-1].sum/nano)
+			}
+		}
+	}
+}
+
+// The track record judges the forecasts that were given, before a typo in them was known.
+func TestTheTrackRecordJudgesWhatWasForecast(t *testing.T) {
+	items := []string{"2 ch", "4 ch", "11 ch", "!6 ch", "8 ch", "10 ch", "12 ch"}
+	p := onlyBook(total("", 12))
+	tr, _ := Track(p, blocks(fortnights(items...)...))
+	at3, _ := Track(p, blocks(fortnights(items[:3]...)...))
+	if f := at3.Resources[0].Forecast; f.Latest >= tr.Resources[0].DoneOn {
+		t.Fatalf("the forecast with the typo should be too early: %+v", *f)
+	}
+	if r := tr.TrackRecord; r.Inside >= r.Forecasts {
+		t.Errorf("the forecast with the typo is not judged: %+v", *r)
+	}
 }
 
 func TestForecastOfAResource(t *testing.T) {

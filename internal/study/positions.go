@@ -380,8 +380,8 @@ func (j *journal) earn(b *post, e *Earned) {
 	j.certify(b, e)
 }
 
-// credit adds the done minutes that a change of position brings to the pace: w and T as in force after it; a fall or a
-// correction brings nothing, and a block that opens the journal belongs to no interval.
+// credit adds the done minutes that a change of position brings to the pace: w and T as in force after it. A correction
+// brings nothing, and a block that opens the journal belongs to no interval. A fall takes back what had been added.
 func (j *journal) credit(b *post, r *resource, had Num, correction bool) {
 	if !r.moves {
 		r.moves, r.firstAt = true, b.update
@@ -389,19 +389,63 @@ func (j *journal) credit(b *post, r *resource, had Num, correction bool) {
 	b.read = b.read || r.Kind == "book" || r.Kind == "paper"
 	b.watched = b.watched || r.Kind == "course" || r.Kind == "video"
 	j.settle(r, b.update)
-	now, total := min(r.done(), r.total()), r.total()
-	if correction || !r.Weighed || b.update == 0 || now <= min(had, total) {
-		return
+	r.levelTo(had, b.update)
+	now, total := r.done(), r.total()
+	if within, held := min(now, total), min(had, total); within > held && !correction && r.Weighed && b.update > 0 {
+		sum := int64(math.Round(nano * float64(r.Weight) * float64(within-held) / float64(total)))
+		r.pile(layer{within - held, gain{b.update, sum}})
+		r.gain(b.update, sum)
 	}
-	sum := int64(math.Round(nano * float64(r.Weight) * float64(now-min(had, total)) / float64(total)))
+	r.levelTo(now, b.update)
+}
+
+// levelTo makes the layers as high as what is done. What they lack came without pace; what they have too much is taken
+// off, and back from the intervals that it had been added to, the latest first.
+func (r *resource) levelTo(done Num, update int) {
+	if done > r.piled {
+		r.pile(layer{amount: done - r.piled})
+	}
+	for done < r.piled {
+		top := &r.layers[len(r.layers)-1]
+		off := min(r.piled-done, top.amount)
+		back := mulDiv(top.gain.sum, int64(off), int64(top.amount))
+		if back > 0 {
+			r.returned = append(r.returned, returned{update, gain{top.gain.update, back}})
+		}
+		top.amount, top.gain.sum, r.piled = top.amount-off, top.gain.sum-back, r.piled-off
+		if top.amount == 0 {
+			r.layers = r.layers[:len(r.layers)-1]
+		}
+	}
+}
+
+func (r *resource) pile(l layer) {
+	r.layers = append(r.layers, l)
+	r.piled += l.amount
+}
+
+// gain adds to what an update has brought.
+func (r *resource) gain(update int, sum int64) {
 	if n := len(r.gains); n > 0 {
 		sum += r.gains[n-1].sum
-		if r.gains[n-1].update == b.update {
+		if r.gains[n-1].update == update {
 			r.gains[n-1].sum = sum
 			return
 		}
 	}
-	r.gains = append(r.gains, gain{b.update, sum})
+	r.gains = append(r.gains, gain{update, sum})
+}
+
+// giveBack takes what falls up to an update have returned out of the intervals that it had counted in. Before that
+// update forecasts counted it, and the track record judges them as they were.
+func (r *resource) giveBack(update int) {
+	for len(r.returned) > 0 && r.returned[0].at <= update {
+		from := r.returned[0]
+		r.returned = r.returned[1:]
+		for i := len(r.gains) - 1; i >= 0 && r.gains[i].update >= from.update; i-- {
+			r.gains[i].sum -= from.sum
+		}
+	}
 }
 
 // change records what a statement, or time, did to a resource.

@@ -28,6 +28,9 @@ type resource struct {
 	moves    bool // its position has changed
 	firstAt  int  // the update in which it first did
 	gains    []gain
+	layers   []layer // what done consists of, by what brought it to the pace
+	piled    Num     // their sum
+	returned []returned
 	history  []standing
 	readings []reading
 	doneAt   int    // the update at which it was done last
@@ -42,6 +45,19 @@ const nano = 1_000_000_000
 type gain struct {
 	update int
 	sum    int64
+}
+
+// A layer is a stretch of what is done, the latest on top: what one statement added, and what of it the pace has. An
+// opening, a correction upward and what lies above the total bring the pace nothing.
+type layer struct {
+	amount Num
+	gain   gain // update is where it counts, sum its own
+}
+
+// A returned is what a fall at update `at` takes back from a gain.
+type returned struct {
+	at int
+	gain
 }
 
 // A standing is what is left at an update, for the forecasts of that day.
