@@ -11,11 +11,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"math"
 	"os"
 	"os/signal"
 	"path/filepath"
-	"runtime/debug"
 	"strings"
 	"syscall"
 	"time"
@@ -54,21 +52,11 @@ func main() {
 		}()
 	}
 	if os.Getenv("GOGC") == "" && os.Getenv("GOMEMLIMIT") == "" {
-		debug.SetGCPercent(400)
-		debug.SetMemoryLimit(memoryFor(0))
-		p.found = func(pages int) { debug.SetMemoryLimit(memoryFor(pages)) }
-		p.stays = func() {
-			debug.SetMemoryLimit(math.MaxInt64)
-			debug.SetGCPercent(50)
-			go debug.FreeOSMemory()
-		}
+		room := newRoom()
+		p.found, p.stays = room.found, room.stays
 	}
 	os.Exit(p.run(ctx, os.Args[1:]))
 }
-
-// memoryFor is the memory above which the garbage collector no longer waits for the heap to grow fivefold, which suits
-// a run of a second: about twice of what a journal of so many pages needs.
-func memoryFor(pages int) int64 { return 38<<20 + int64(pages)*11<<10 }
 
 // attended reports whether somebody watches: then long work shows how far it is.
 func attended(getenv func(string) string, terminal bool) bool {
