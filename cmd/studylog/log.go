@@ -315,6 +315,9 @@ func (l *logbook) newPost() error {
 	return err
 }
 
+// mostDaysLater is how far after a post's date its time may lie (P308).
+const mostDaysLater = 31
+
 func (l *logbook) edit() error {
 	src := l.before
 	if l.page == nil {
@@ -322,7 +325,7 @@ func (l *logbook) edit() error {
 	}
 	out, note, diags := content.Edit(l.file, src, l.entry)
 	if diags != nil {
-		if l.chosen && diags[0].Hint == "" {
+		if l.chosen && diags[0].Hint == "" && l.entry.Day > l.page.Meta.Date.Day+mostDaysLater {
 			diags[0] = diags[0].Hintf("this is the newest draft of an update; --post names another post")
 		}
 		if err := l.report(l.j, diags); err != nil {
@@ -421,6 +424,7 @@ func (l *logbook) words(plan *site.Plan, today civil.Date) string {
 	var parts []string
 	r := t.Resource(e.Resource)
 	switch {
+	case e.Resource == "" && l.timed() != nil: // it is no such day, and a remark says why
 	case e.Resource == "" && e.Time == "rest":
 		parts = append(parts, e.Day.Short()+" a day of rest")
 	case e.Resource == "":

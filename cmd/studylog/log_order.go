@@ -99,6 +99,7 @@ func (l *logbook) later(s study.Statement, step study.Step) *later {
 
 // judgeOrder says that an entry does not count, and what to do about it.
 func (l *logbook) judgeOrder() error {
+	l.judgeQuiet()
 	over := l.overruling()
 	if over == nil {
 		return nil
@@ -115,6 +116,30 @@ func (l *logbook) judgeOrder() error {
 	}
 	l.remarks.Add(d.Hintf("studylog log --undo, then log it %s", there))
 	return nil
+}
+
+// judgeQuiet says that a day of rest, or one with nothing, is none: a post has time on it.
+func (l *logbook) judgeQuiet() {
+	s := l.timed()
+	if l.entry.Resource != "" || s == nil {
+		return
+	}
+	for _, post := range l.plan.Posts {
+		if post.URL == s.Post {
+			l.remarks.Add(diag.Warnf(diag.Pos{File: l.file}, "", "%q does not count for %s: %s:%d has time on that day", l.entry.Time, l.entry.Day, post.Path, s.Line).
+				Hintf("studylog log --undo; or take the time out there"))
+		}
+	}
+}
+
+// timed is a session of the entry's day, or nil.
+func (l *logbook) timed() *study.SessionRow {
+	rows := l.plan.Tracker.Sessions
+	i := slices.IndexFunc(rows, func(s study.SessionRow) bool { return s.Kind == "dated" && s.Date == l.entry.Day })
+	if i < 0 {
+		return nil
+	}
+	return &rows[i]
 }
 
 // laterToday gives the text of a new post of today its time of day, if another post of today reports: of those without
