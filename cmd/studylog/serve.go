@@ -14,6 +14,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"studylog"
 	"studylog/internal/content"
 	"studylog/internal/diag"
 	"studylog/internal/serve"
@@ -151,7 +152,7 @@ func (v *preview) build(changed []string) (serve.Site, diag.List) {
 	if list.HasErrors() {
 		return serve.Site{Base: base.Path}, list
 	}
-	return serve.Site{FS: v.site, Base: base.Path}, list
+	return serve.Site{FS: v.site, Base: base.Path, Scripts: plan.OwnScripts(studylog.Theme)}, list
 }
 
 // onlyPosts: what an editor is told of, the ids above all, is stated elsewhere; a tag that is new can wait.

@@ -212,47 +212,145 @@ func serveJournal(t testing.TB, studylog, dir string) (url string, pid int) {
 	return "", 0
 }
 
+// A served journal is one that a test writes, with one page of it open.
+type served struct {
+	*testing.T
+	dir, url string
+	page     context.Context
+}
+
+func (s *served) write(name, text string) {
+	s.Helper()
+	file := filepath.Join(s.dir, filepath.FromSlash(name))
+	if err := os.MkdirAll(filepath.Dir(file), 0o777); err != nil {
+		s.Fatal(err)
+	}
+	if err := os.WriteFile(file, []byte(text), 0o666); err != nil {
+		s.Fatal(err)
+	}
+}
+
+func (s *served) open(path string) {
+	s.Helper()
+	if err := chromedp.Do(s.page, chromedp.Navigate(s.url+path)); err != nil {
+		s.Fatal(err)
+	}
+}
+
+// is waits until a script says that something is so.
+func (s *served) is(what, script string) {
+	s.Helper()
+	for range 400 {
+		if ok, err := chromedp.Run(s.page, chromedp.Evaluate[bool](script)); err == nil && ok {
+			return
+		}
+		time.Sleep(25 * time.Millisecond)
+	}
+	s.Fatalf("never so: %s", what)
+}
+
+func serving(t *testing.T, files map[string]string) *served {
+	t.Helper()
+	s := &served{T: t, dir: t.TempDir()}
+	for name, text := range files {
+		s.write(name, text)
+	}
+	browser := startBrowser(t)
+	s.url, _ = serveJournal(t, buildProgram(t), s.dir)
+	page, closeTab := chromedp.NewContext(browser)
+	t.Cleanup(closeTab)
+	s.page = page
+	return s
+}
+
+// A page that changes is not loaded again: what the reader chose stays, its scripts work on what is new, and nothing is
+// there twice however often it changes.
+func TestPagesChangeInPlace(t *testing.T) {
+	const rows = "| Tool | Price |\n|---|---:|\n| Ant | 3 |\n| Bee | 12 |\n| Cat | 7 |\n| Dog | 1 |\n| Elk | 9 |\n| Fox | 4 |\n| Gnu | 8 |\n| Hen | %d |\n"
+	post := func(n int) string {
+		return "---\ntitle: A\n---\nEdit " + fmt.Sprint(n) + ".\n\n<!-- compare: tools -->\n" + fmt.Sprintf(rows, 20+n)
+	}
+	s := serving(t, map[string]string{
+		"studylog.yaml":                 "title: J\n",
+		"content/posts/2025-10-14-a.md": post(0),
+	})
+	s.open("compare/tools/")
+	s.is("the table sorts", `document.querySelectorAll("table.cmp th button").length === 2`)
+	s.is("it is sorted, filtered, dark and in focus", `window.here = true,
+		document.querySelectorAll("table.cmp th button")[1].click(),
+		document.querySelector("input[value=dark]").click(),
+		document.querySelector(".tools input").focus(), true`)
+	for n := 1; n <= 20; n++ {
+		s.write("content/posts/2025-10-14-a.md", post(n))
+		s.is(fmt.Sprintf("change %d", n), fmt.Sprintf(`document.querySelector("table.cmp tbody").textContent.includes("%d") &&
+			document.querySelectorAll(".tools input").length === 1`, 20+n))
+	}
+	s.is("it is the page that was opened", `window.here === true`)
+	s.is("nothing is there twice", `document.querySelectorAll("table.cmp th button").length === 2 &&
+		document.querySelectorAll("table.cmp tbody tr").length === 8 && document.querySelectorAll("script[src*='site.']").length === 1`)
+	s.is("what was sorted is", `document.querySelector("table.cmp tbody tr").textContent.includes("Dog") &&
+		document.querySelectorAll("table.cmp th")[1].getAttribute("aria-sort") === "ascending"`)
+	s.is("the focus is where it was", `document.activeElement === document.querySelector(".tools input")`)
+	s.is("the filter filters", `(q => { q.value = "hen"; q.dispatchEvent(new Event("input"));
+		return document.querySelectorAll("table.cmp tbody tr:not([hidden])").length === 1 })(document.querySelector(".tools input"))`)
+	s.is("it sorts the other way, once a click", `document.querySelectorAll("table.cmp th button")[1].click(),
+		document.querySelectorAll("table.cmp th")[1].getAttribute("aria-sort") === "descending"`)
+	s.is("the theme is dark, and can be chosen", `document.documentElement.dataset.theme === "dark" &&
+		document.querySelector("input[value=dark]").checked && (document.querySelector("input[value=light]").click(),
+		document.documentElement.dataset.theme === "light")`)
+}
+
+// What a reader unfolded stays open, an element that did not change is the same one, and a title and a description are
+// those of the page as it is now.
+func TestWhatDidNotChangeStays(t *testing.T) {
+	post := func(title, first, last string) string {
+		return "---\ntitle: " + title + "\ndescription: About " + title + ".\n---\n" + first + "\n\n## One\n\nMiddle.\n\n## Two\n\nMore.\n\n## Three\n\n" + last + "\n"
+	}
+	s := serving(t, map[string]string{"studylog.yaml": "title: J\n", "content/posts/2025-10-14-a.md": post("A", "First.", "Last.")})
+	s.open("posts/a/")
+	s.is("it is marked", `window.heading = document.getElementById("one"), window.link = document.querySelector("header a"), link.focus(),
+		document.querySelectorAll("details").forEach(d => d.open = true),
+		getSelection().selectAllChildren(heading), heading.textContent.trim() === "One"`)
+	s.write("content/posts/2025-10-14-a.md", post("A", "First, and new.\n\nA paragraph more.", "Last."))
+	s.is("it has the paragraph", `document.body.textContent.includes("A paragraph more.")`)
+	s.write("content/posts/2025-10-14-a.md", post("B", "First, and new.\n\nA paragraph more.", "Last, and new."))
+	s.is("it has the new text", `document.title.startsWith("B") && document.body.textContent.includes("A paragraph more.") &&
+		document.body.textContent.includes("Last, and new.") && !document.body.textContent.includes("First.") &&
+		document.querySelector("meta[name=description]").content === "About B." && document.querySelectorAll("meta[name=description]").length === 1`)
+	s.is("in their order", `/First, and new\.\s+A paragraph more\.\s+One/.test(document.querySelector("main").innerText)`)
+	s.is("focus, selection and what was unfolded stay", `document.activeElement === window.link &&
+		getSelection().toString().trim() === "One" && [...document.querySelectorAll("details")].every(d => d.open)`)
+}
+
+// A script that is not the theme's own may not bear to run twice: its page is loaded anew.
+func TestAPageWithAnotherScriptIsLoadedAnew(t *testing.T) {
+	s := serving(t, map[string]string{
+		"studylog.yaml":                 "title: J\n",
+		"static/js/theme.js":            "const once = 1; addEventListener('load', () => document.body.append('Loaded ' + once))\n",
+		"content/posts/2025-10-14-a.md": "---\ntitle: A\n---\nBefore.\n",
+	})
+	s.open("posts/a/")
+	s.is("its script ran", `window.here = true, document.body.textContent.includes("Loaded 1")`)
+	s.write("content/posts/2025-10-14-a.md", "---\ntitle: A\n---\nAfter.\n")
+	s.is("it ran again, in a new page", `document.body.textContent.includes("After.") && document.body.textContent.split("Loaded 1").length === 2 && window.here === undefined`)
+}
+
 // What a writer sees in the browser while a journal is served: the page follows the file and keeps its place, a style sheet
 // is exchanged without loading the page again, a mistake is laid over the page with its cure and goes when it is mended,
 // and the tracker that is opened after an edit has the new figure.
 func TestServeInTheBrowser(t *testing.T) {
-	studylog, browser := buildProgram(t), startBrowser(t)
-	dir := t.TempDir()
-	write := func(name, text string) {
-		t.Helper()
-		file := filepath.Join(dir, filepath.FromSlash(name))
-		if err := os.MkdirAll(filepath.Dir(file), 0o777); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(file, []byte(text), 0o666); err != nil {
-			t.Fatal(err)
-		}
-	}
 	const post = "content/posts/2025-10-14-a.md"
 	text := func(word string, hours int) string {
 		return fmt.Sprintf("---\ntitle: A\ndraft: true\nprogress: spent %dh on book\n---\n%s\n%s", hours, strings.Repeat("Words.\n\n", 200), word)
 	}
-	write("studylog.yaml", "base_url: https://ada.github.io/j/\nstudy: {start: 2025-10-14}\n")
-	write("content/resources.yaml", "- {id: book, kind: book, title: The Book, unit: chapters, total: 20}\n")
-	write(post, text("First edit.", 1))
-	write("static/css/site.css", "body { outline: 1px solid }\n")
-	url, _ := serveJournal(t, studylog, dir)
-
-	page, closeTab := chromedp.NewContext(browser)
-	defer closeTab()
-	if err := chromedp.Do(page, chromedp.Navigate(url+"posts/a/")); err != nil {
-		t.Fatal(err)
-	}
-	is := func(what, script string) {
-		t.Helper()
-		for range 400 {
-			if ok, err := chromedp.Run(page, chromedp.Evaluate[bool](script)); err == nil && ok {
-				return
-			}
-			time.Sleep(25 * time.Millisecond)
-		}
-		t.Fatalf("never so: %s", what)
-	}
+	s := serving(t, map[string]string{
+		"studylog.yaml":          "base_url: https://ada.github.io/j/\nstudy: {start: 2025-10-14}\n",
+		"content/resources.yaml": "- {id: book, kind: book, title: The Book, unit: chapters, total: 20}\n",
+		post:                     text("First edit.", 1),
+		"static/css/site.css":    "body { outline: 1px solid }\n",
+	})
+	write, is := s.write, s.is
+	s.open("posts/a/")
 	is("a draft has its ribbon", `document.body.textContent.includes("Draft") && document.body.textContent.includes("First edit.")`)
 	is("the page is scrolled", `scrollTo({top: 900, behavior: "instant"}), window.here = true, scrollY === 900`)
 	time.Sleep(500 * time.Millisecond)
@@ -264,14 +362,11 @@ func TestServeInTheBrowser(t *testing.T) {
 		document.querySelector("#studylog-overlay .studylog-hint") !== null && document.body.textContent.includes("Second edit.")`)
 	write(post, text("Third edit.", 3))
 	is("it goes when it is mended", `document.querySelector("#studylog-overlay") === null && document.body.textContent.includes("Third edit.")`)
-	is("the page is marked", `window.here = true`)
 	write("static/css/site.css", "body { outline: 7px solid }\n")
 	is("a style sheet is exchanged, and the page stays", `getComputedStyle(document.body).outlineWidth === "7px" && window.here === true`)
 
 	write(post, text("Fourth edit.", 4))
 	is("the page follows again", `document.body.textContent.includes("Fourth edit.")`)
-	if err := chromedp.Do(page, chromedp.Navigate(url+"tracker/book/")); err != nil {
-		t.Fatal(err)
-	}
+	s.open("tracker/book/")
 	is("the tracker has the new figure", `document.body.textContent.includes("4 h")`)
 }

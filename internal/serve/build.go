@@ -88,7 +88,7 @@ func (s *Server) rebuild(changes []change) {
 			next.base = cleanBase(site.Base) // where it will be
 		}
 	case site.FS != last.site:
-		next.site, next.generation = site.FS, last.generation+1
+		next.site, next.scripts, next.generation = site.FS, site.Scripts, last.generation+1
 		next.restyled = len(files) > 0 && last.problems == nil && !slices.ContainsFunc(files, func(f string) bool { return path.Ext(f) != ".css" })
 		next.move(cleanBase(site.Base))
 	}

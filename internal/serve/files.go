@@ -104,9 +104,14 @@ func sendBytes(w http.ResponseWriter, r *http.Request, data []byte, status int) 
 	}
 }
 
-// withScript puts the reload script before the end of a page's body, or at its end.
+// withScript puts the reload script before the end of a page's body, or at its end. It learns there which other scripts
+// may run again.
 func (s *Server) withScript(page []byte, st *state) []byte {
-	tag := fmt.Sprintf("<script src=\"%s%sreload.js\" data-generation=\"%s\" defer></script>\n", html.EscapeString(st.base), own, s.name(st.generation))
+	again := ""
+	if len(st.scripts) > 0 {
+		again = fmt.Sprintf(" data-again=\"%s\"", html.EscapeString(strings.Join(st.scripts, " ")))
+	}
+	tag := fmt.Sprintf("<script src=\"%s%sreload.js\" data-generation=\"%s\"%s defer></script>\n", html.EscapeString(st.base), own, s.name(st.generation), again)
 	at := bodyEnd(page)
 	out := make([]byte, 0, len(page)+len(tag))
 	return append(append(append(out, page[:at]...), tag...), page[at:]...)

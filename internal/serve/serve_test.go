@@ -44,7 +44,7 @@ var pages = map[string]string{
 
 // ready returns a server that has built a site, without a listener.
 func ready(t testing.TB, base string) *Server {
-	s := &Server{Build: func([]string) (Site, diag.List) { return Site{siteOf(t, pages), base}, nil }}
+	s := &Server{Build: func([]string) (Site, diag.List) { return Site{FS: siteOf(t, pages), Base: base}, nil }}
 	s.prepare()
 	s.rebuild(nil)
 	return s
@@ -143,6 +143,18 @@ func TestScriptIsPutIn(t *testing.T) {
 		if head.Body.Len() != 0 || head.Header().Get("Content-Length") != fmt.Sprint(len(want)) {
 			t.Errorf("HEAD %s: %q, length %s", path, head.Body, head.Header().Get("Content-Length"))
 		}
+	}
+}
+
+// A page is told which scripts may run again; in an address nothing is markup.
+func TestPagesLearnWhichScriptsMayRunAgain(t *testing.T) {
+	s := &Server{Build: func([]string) (Site, diag.List) {
+		return Site{FS: siteOf(t, pages), Scripts: []string{"/assets/a&b.js", "/assets/c.js"}}, nil
+	}}
+	s.prepare()
+	s.rebuild(nil)
+	if got, want := s.get(t, "/about/").Body.String(), ` data-again="/assets/a&amp;b.js /assets/c.js" defer></script>`; !strings.Contains(got, want) {
+		t.Errorf("%q does not hold %q", got, want)
 	}
 }
 
@@ -320,7 +332,7 @@ func (r *running) build(changed []string) (Site, diag.List) {
 		}
 		return nil
 	})
-	return Site{tree, "/base/"}, list
+	return Site{FS: tree, Base: "/base/"}, list
 }
 
 // A feed is the event stream of a page.
@@ -652,7 +664,7 @@ func TestNothingChanged(t *testing.T) {
 // The base path may change while it is served: pages that are open hear of it and are sent on.
 func TestTheBasePathMoves(t *testing.T) {
 	base, log := "/old/", strings.Builder{}
-	s := &Server{Build: func([]string) (Site, diag.List) { return Site{siteOf(t, pages), base}, nil }, Log: &log, addr: &net.TCPAddr{IP: net.IPv4(127, 0, 0, 1), Port: 1313}}
+	s := &Server{Build: func([]string) (Site, diag.List) { return Site{FS: siteOf(t, pages), Base: base}, nil }, Log: &log, addr: &net.TCPAddr{IP: net.IPv4(127, 0, 0, 1), Port: 1313}}
 	s.prepare()
 	s.rebuild(nil)
 	base = "/new/"

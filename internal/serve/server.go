@@ -52,12 +52,17 @@ type Server struct {
 type Site struct {
 	fs.FS        // of a type that can be compared
 	Base  string // the path below which it lives: /study-journal/; / if empty
+
+	// Scripts are the addresses of those that may run again in a page whose text was replaced. A page with any other is
+	// loaded anew when it changes.
+	Scripts []string
 }
 
 // A state is what is shown at one moment. It is never modified.
 type state struct {
 	site       fs.FS    // the last good one; nil before there is one
 	base       string   // the path below which it lives
+	scripts    []string // that may run again
 	former     []string // paths below which it lived before
 	build      int      // how many there were
 	generation int      // of site: how many came out well

@@ -40,3 +40,15 @@ func (v *preview) Open(name string) (fs.File, error) {
 	}
 	return v.rest().Open(name)
 }
+
+// OwnScripts are the addresses of the scripts that are as the built-in theme has them. Only of these it is known that they
+// may run again in a page whose text was replaced.
+func (p *Plan) OwnScripts(builtIn fs.FS) (urls []string) {
+	for _, name := range []string{"js/theme.js", "js/site.js"} {
+		data, err := fs.ReadFile(builtIn, "static/"+name)
+		if err == nil && p.theme.assets[name].key == assetKey(data) {
+			urls = append(urls, p.asset(name))
+		}
+	}
+	return urls
+}

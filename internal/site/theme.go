@@ -177,7 +177,7 @@ func (t *theme) loadAssets(fsys fs.FS) (diags diag.List) {
 			diags.Add(diag.Errorf(diag.Pos{File: "static/" + name}, "", "the theme's file cannot be read: %v", err))
 			continue
 		}
-		key := sha256.Sum256(append([]byte("minify-1\x00"), data...))
+		key := assetKey(data)
 		ext := path.Ext(name)
 		if small, err := m.Bytes(ext, data); err == nil {
 			data = small
@@ -187,6 +187,9 @@ func (t *theme) loadAssets(fsys fs.FS) (diags diag.List) {
 	}
 	return diags
 }
+
+// assetKey stands for a file of the theme and for what is made of it.
+func assetKey(data []byte) [32]byte { return sha256.Sum256(append([]byte("minify-1\x00"), data...)) }
 
 // render executes a page's template.
 func (t *theme) render(kind string, view any) ([]byte, error) {

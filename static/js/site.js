@@ -1,4 +1,5 @@
-// Small enhancements. Every page is whole without them.
+// Small enhancements. Every page is whole without them. It may run again when what it worked on was replaced, as serve
+// does: so what is listened to is set, not added, and nothing is left in the global scope.
 {
   const lang = document.documentElement.lang, all = (q, e = document) => [...e.querySelectorAll(q)]
 
@@ -11,7 +12,7 @@
   }
 
   // Paper has no button to unfold what is folded.
-  addEventListener("beforeprint", () => all("details").forEach(e => e.open = true))
+  onbeforeprint = () => all("details").forEach(e => e.open = true)
 
   // A comparison of eight rows or more, or with columns of numbers, can be sorted and filtered; what is chosen stands
   // in the address.
