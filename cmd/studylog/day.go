@@ -38,14 +38,25 @@ func (p *program) day(s string, settings content.Settings) (civil.Date, error) {
 	case "tomorrow":
 		return today + 1, nil
 	}
-	i := slices.IndexFunc(weekdays, func(day string) bool { return name == day || len(name) >= 3 && strings.HasPrefix(day, name) })
-	if i >= 0 {
+	if i := weekday(name); i >= 0 {
 		return today - civil.Date((today.Weekday()-i+7)%7), nil
 	}
 	if day, ok := civil.Parse(name); ok {
 		return day, nil
 	}
 	return 0, usage("--date %q is no day", s).hintf("write 2025-10-28, today, yesterday or monday")
+}
+
+// weekday is the number of a day by its name or the beginning of one, from 0 for Monday; -1 if it is none.
+func weekday(name string) int {
+	return slices.IndexFunc(weekdays, func(day string) bool { return name == day || len(name) >= 3 && strings.HasPrefix(day, name) })
+}
+
+// namesDay says whether a word is one that day can read.
+func namesDay(word string) bool {
+	word = strings.ToLower(word)
+	_, ok := civil.Parse(word)
+	return ok || weekday(word) >= 0 || slices.Contains([]string{"today", "yesterday", "tomorrow"}, word)
 }
 
 // lastMoment is the end of a day in the journal's zone.

@@ -91,6 +91,9 @@ func (o *logOptions) judge(args []string) error {
 	}
 	if len(args) > 1 {
 		if _, err := study.ParsePosition(strings.Join(args[1:], " ")); err != nil {
+			if last := args[len(args)-1]; namesDay(last) {
+				return usage("%q is a day: --date takes that", last).hintf("studylog log %s --date %s%s", strings.Join(args[:len(args)-1], " "), last, o.spoken(args))
+			}
 			return usage("%s", err)
 		}
 	}
@@ -102,6 +105,17 @@ func (o *logOptions) judge(args []string) error {
 		}
 	}
 	return nil
+}
+
+// spoken is the time that a day is that of, as it was typed, or as an example.
+func (o *logOptions) spoken(args []string) string {
+	switch {
+	case args[0] == "rest" || args[0] == "0":
+		return ""
+	case o.time == "":
+		return " --time 45m"
+	}
+	return " --time " + o.time
 }
 
 // entry is what a command line that was judged has to say.
@@ -431,10 +445,10 @@ func (l *logbook) words(plan *site.Plan, today civil.Date) string {
 		parts = append(parts, e.Day.Short()+" an honest zero")
 	case r != nil:
 		text := r.ID + " " + where(r)
-		if r.Percent.OK && r.Unit != study.Percent && where(r) != notStarted {
+		if r.Percent.OK && r.Unit != study.Percent && where(r) != notStarted && where(r) != string(r.State) {
 			text += ", " + percent(r.Percent)
 		}
-		if r.State == study.Paused || r.State == study.Dropped || r.State == study.Done {
+		if (r.State == study.Paused || r.State == study.Dropped || r.State == study.Done) && where(r) != string(r.State) {
 			text += ", " + string(r.State)
 		}
 		parts = append(parts, text)
@@ -499,8 +513,8 @@ func (p *program) undoLog() error {
 		err = json.Unmarshal(text, &r)
 	}
 	if err != nil || !fs.ValidPath(r.File) || !strings.HasPrefix(r.File, content.PostsDir+"/") {
-		return usage("there is nothing to undo: only the last entry can be taken back, and only once").
-			hintf("take an older one out of its post by hand")
+		return usage("there is nothing to undo: no entry was logged here, or the last one was taken back").
+			hintf("only the last entry can be taken back; take an older one out of its post by hand")
 	}
 	now, err := fs.ReadFile(j.root.FS(), r.File)
 	switch {
