@@ -376,8 +376,37 @@ func (r *progressReader) sessions(f decode.Field, rules sessionRules) []study.Se
 	return list
 }
 
+// turned is how the sessions of a day are written that stand there as a map from resource to time: {llm: 1h}.
+func turned(n *decode.Node) string {
+	if n.Kind != decode.Map || len(n.Fields) == 0 {
+		return ""
+	}
+	var right []string
+	for _, f := range n.Fields {
+		minutes, named, err := study.ParseSpent(textOf(f.Value))
+		if f.Key == "time" || f.Key == "again" || err != nil || minutes == 0 || named != "" {
+			return ""
+		}
+		right = append(right, textOf(f.Value)+" "+f.Key)
+	}
+	if len(right) == 1 {
+		return right[0]
+	}
+	return "[" + strings.Join(right, ", ") + "]"
+}
+
+func textOf(n *decode.Node) string {
+	text, _ := n.Str()
+	return strings.TrimSpace(text)
+}
+
 func (r *progressReader) session(n *decode.Node, key string, rules sessionRules) (study.Session, bool) {
 	s := study.Session{Pos: n.Pos, Lab: rules.lab}
+	if right := turned(n); right != "" {
+		r.fail(n.Pos, "P102", "time is stated as the time, then what it was spent on")
+		r.hint("write %s: %s", key, right)
+		return s, false
+	}
 	if n.Kind == decode.Map {
 		o := decode.NewObject(n, "time."+key, &r.diags)
 		value, again := o.Take("time"), o.Take("again")
@@ -390,7 +419,7 @@ func (r *progressReader) session(n *decode.Node, key string, rules sessionRules)
 			s.Again = v
 		}
 		if value == nil {
-			r.fail(n.Pos, "P102", "%s does not say how long. Write {time: 1h caisp, again: true}.", key)
+			r.fail(n.Pos, "P102", "%s does not say how long. Write {time: 1h, again: true}.", key)
 			return s, false
 		}
 		n = value

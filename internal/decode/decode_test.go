@@ -134,6 +134,8 @@ func TestYAMLMessages(t *testing.T) {
 		{"a: - b", `1:4: error: a list begins on a line of its own | move it to the next line, or quote the value: a: "- b"`},
 		{"a:\n  - b\n c", "3:2: error:"},
 		{"a:\n  b: 1\n   c: 2", "3:5: error: the key c cannot be here"},
+		{"progress: llm: 3 ch; spent 4h # so far", `1:14: error: progress on one line has no colon | progress: llm 3 ch; spent 4h # so far`},
+		{"progress: next: finish", `1:15: error: progress on one line has no colon | progress: next finish`},
 		{"title: T\n tags: [a]", "2:6: error: the key tags cannot be here"},
 		{" title: T\ntags:\n  - a", "1:1: error: this line is indented further than the key tags below it, on line 2 | keys that belong together begin in one column: title: T"},
 		{"# a\n\n  a: 1\n b: 2", "3:1: error: this line is indented further than the key b below it, on line 4 | keys that belong together begin in one column:  a: 1"},

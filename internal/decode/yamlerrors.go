@@ -5,6 +5,7 @@ import (
 	"unicode/utf8"
 
 	"studylog/internal/diag"
+	"studylog/internal/lazy"
 
 	"go.yaml.in/yaml/v4"
 )
@@ -123,6 +124,9 @@ func (r *reader) tabs(at mark) diag.Diagnostic {
 		Hintf("%s%s", strings.ReplaceAll(indent, "\t", "  "), line[len(indent):])
 }
 
+// innerColon is the one too many in `progress: llm: 3 ch; aws: 2h`.
+var innerColon = lazy.Regexp{Pattern: `(^|;\s*)([\w-]+):\s+`}
+
 // strayColon is about `title: AI Lab: Week 1`, and about a key where none can be.
 func (r *reader) strayColon(at mark, e entry) diag.Diagnostic {
 	colon := r.at(at, 1, "")
@@ -132,6 +136,8 @@ func (r *reader) strayColon(at mark, e entry) diag.Diagnostic {
 		colon.Hint = "quote the text that contains it"
 	case at.col >= e.valueCol && (strings.HasPrefix(e.value, "{") || strings.HasPrefix(e.value, "[")):
 		colon.Msg, colon.Hint = `quote the text: it contains ": "`, "inside { } and [ ] every text with a colon needs its own quotes"
+	case at.col >= e.valueCol && e.key == "progress" && strings.TrimLeft(e.lead, " ") == "":
+		colon.Msg, colon.Hint = "progress on one line has no colon", e.key+": "+innerColon.Get().ReplaceAllString(e.value, "$1$2 ")+e.comment
 	case at.col >= e.valueCol:
 		colon.Msg, colon.Hint = `quote `+e.name()+`: it contains ": "`, e.quoted()
 	default:
