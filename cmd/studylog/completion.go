@@ -165,7 +165,7 @@ func offered(word, about string) string {
 	return word + "\t" + printable(about)
 }
 
-// completeFile offers the files of posts and pages, as one would type them from here, newest first.
+// completeFile offers the files of posts, as one would type them from here, newest first.
 // Who began to write another path gets files.
 func (p *program) completeFile(_ *cobra.Command, _ []string, begun string) (files []string, _ cobra.ShellCompDirective) {
 	j, err := p.open()
@@ -173,19 +173,15 @@ func (p *program) completeFile(_ *cobra.Command, _ []string, begun string) (file
 		return nil, cobra.ShellCompDirectiveNoFileComp
 	}
 	defer j.close()
-	for _, dir := range []string{content.PostsDir, content.PagesDir} {
-		var list []string
-		_ = fs.WalkDir(j.root.FS(), dir, func(name string, e fs.DirEntry, err error) error {
-			ext := strings.ToLower(path.Ext(name))
-			if err == nil && !e.IsDir() && (ext == ".md" || ext == ".markdown") {
-				list = append(list, p.shown(j, name))
-			}
-			return nil
-		})
-		slices.Sort(list)
-		slices.Reverse(list)
-		files = append(files, list...)
-	}
+	_ = fs.WalkDir(j.root.FS(), content.PostsDir, func(name string, e fs.DirEntry, err error) error {
+		ext := strings.ToLower(path.Ext(name))
+		if err == nil && !e.IsDir() && (ext == ".md" || ext == ".markdown") {
+			files = append(files, p.shown(j, name))
+		}
+		return nil
+	})
+	slices.Sort(files)
+	slices.Reverse(files)
 	if !slices.ContainsFunc(files, func(file string) bool { return strings.HasPrefix(file, begun) }) {
 		return nil, cobra.ShellCompDirectiveDefault
 	}

@@ -268,6 +268,16 @@ func (l *logbook) post(name string) error {
 	return l.newPost()
 }
 
+// namesOf are the names that a post goes by: its file's or folder's, with and without the path, its slug, its address.
+func namesOf(p *content.Page) []string {
+	file := p.Path
+	if p.Bundle {
+		file = path.Dir(file)
+	}
+	base := path.Base(file)
+	return []string{p.Path, file, base, strings.TrimSuffix(base, path.Ext(p.Path)), p.Name, "posts/" + p.Name}
+}
+
 func (l *logbook) namedPost(name string) error {
 	file := filepath.ToSlash(name)
 	if rel, err := filepath.Rel(l.j.dir, l.abs(name)); err == nil {
@@ -275,7 +285,7 @@ func (l *logbook) namedPost(name string) error {
 	}
 	var names []string
 	for _, p := range l.tree.Pages {
-		if p.Post && (slices.Contains([]string{p.Path, p.Name}, file) || p.Path == name || p.Name == name || p.Bundle && path.Dir(p.Path) == file) {
+		if p.Post && (slices.Contains(namesOf(p), file) || slices.Contains(namesOf(p), strings.Trim(name, "/"))) {
 			l.page = p
 			return l.read()
 		}
