@@ -184,10 +184,14 @@ func (x *explainer) why(page *content.Page, status site.Status, until time.Time,
 		for _, o := range from["draft"] {
 			keys = append(keys, fmt.Sprintf("%s: %s in line %d", o.Key, o.Value, o.Pos.Line))
 		}
-		if len(keys) == 0 {
-			return "not published: it is a draft"
+		why := "not published: it is a draft"
+		if len(keys) > 0 {
+			why += ", by " + strings.Join(keys, " and ")
 		}
-		return "not published: it is a draft, by " + strings.Join(keys, " and ")
+		if m.Date.Day > today(x.now, x.plan.Settings) {
+			why += fmt.Sprintf("; and its date, %s, is still to come", m.Date.Day)
+		}
+		return why
 	case site.Future:
 		which := "its date"
 		if m.Publish.Day != 0 && m.Date.Day <= today(x.now, x.plan.Settings) {
@@ -220,15 +224,22 @@ func lineOf(pos diag.Pos) string {
 
 // mistakes are what is wrong with a file. An error keeps it, and everything, from being published.
 func (x *explainer) mistakes(e *explanation, file string) {
-	errors := 0
+	errors, dead := 0, 0
 	for _, d := range x.problems {
 		if d.File != file || d.Severity == diag.Note {
 			continue
 		}
-		if d.Severity == diag.Error {
+		switch {
+		case d.Severity == diag.Error:
 			errors++
+		case site.LinkCode(d.Code): // as check and publish judge it
+			d.Severity = diag.Error
+			dead++
 		}
 		e.Problems = append(e.Problems, x.at(d.Pos, d.Severity.String()+": "+masked(d.Msg)))
+	}
+	if dead > 0 && e.Status == site.Published.String() {
+		e.Why += fmt.Sprintf("; but check and publish stop at %s below, which a build goes past", count(dead, "error"))
 	}
 	if errors > 0 {
 		e.Status = "error"
