@@ -12,6 +12,7 @@ import (
 	"path"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -428,6 +429,9 @@ func (l *logbook) answer() error {
 	if l.note != "" {
 		fmt.Fprintf(l.err, "%s %s\n", l.paint("note", "note:"), l.note)
 	}
+	if alone := l.aloneInSet(); alone != "" {
+		fmt.Fprintf(l.err, "%s %s\n", l.paint("note", "note:"), alone)
+	}
 	if err := l.report(l.j, l.remarks); err != nil {
 		return err
 	}
@@ -440,6 +444,22 @@ func (l *logbook) answer() error {
 	}
 	fmt.Fprintf(l.err, "written to %s%s\n", l.shown(l.j, l.file), kind)
 	return nil
+}
+
+// aloneInSet says how "ch 3" is read, where somebody who means "3 ch" would see another figure.
+func (l *logbook) aloneInSet() string {
+	r := l.plan.Tracker.Resource(l.entry.Resource)
+	p, err := study.ParsePosition(l.entry.Position)
+	if err != nil || r == nil || len(p.Amount.Set) != 1 {
+		return ""
+	}
+	only := p.Amount.Set[0]
+	stated, err := study.ParsePosition(r.Stated())
+	if only[0] != only[1] || err != nil || stated.Amount.Form != study.SetForm {
+		return "" // several, or all before it is done
+	}
+	upTo := study.Position{Raw: strconv.Itoa(only[0]), Amount: study.Amount{Form: study.Snapshot}}.WithUnit(p.Amount.Unit)
+	return fmt.Sprintf(`"%s" is that one alone; all up to it is "%s"`, l.entry.Position, upTo)
 }
 
 // words is "aws-bootcamp 8h of 24h, 33.3 %; this week 6h of 10h; next update due Tuesday".
