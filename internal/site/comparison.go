@@ -210,6 +210,9 @@ func (p *Plan) comparisonRow(t *compare.Table, row compare.TableRow, notes map[s
 			cell.HTML, cell.NA, cell.Unknown = template.HTML(p.cellHTML(c.Cell, c.Source, onPage)), c.NotApplicable(), c.Unknown()
 			cell.Source = p.source(c.Source)
 			cell.Source.Note = notes[c.Source.Post]
+			if c.Action == compare.Changed && c.Previous != nil {
+				cell.Source.Was = shortened(c.Previous.Text)
+			}
 			if c.Confirmed != nil {
 				again := p.source(c.Confirmed)
 				cell.Source.Confirmed, cell.Source.ConfirmedURL = &again.Date, again.URL
@@ -219,6 +222,20 @@ func (p *Plan) comparisonRow(t *compare.Table, row compare.TableRow, notes map[s
 		r.Cells = append(r.Cells, cell)
 	}
 	return r
+}
+
+// shortened is the beginning of a text, to the end of a word.
+func shortened(text string) string {
+	const most = 60
+	r := []rune(strings.TrimSpace(text))
+	if len(r) <= most {
+		return string(r)
+	}
+	s := string(r[:most])
+	if i := strings.LastIndexByte(s, ' '); i > 0 {
+		s = s[:i]
+	}
+	return s + "…"
 }
 
 func (p *Plan) source(s *compare.Source) ComparisonSource {

@@ -215,7 +215,7 @@ func TestAHistorySaysInWordsWhatChanged(t *testing.T) {
 	history, feed := page(t, p, "compare/x/history/index.html"), page(t, p, "compare/x/history/feed.xml")
 	for _, want := range []string{
 		`<b>Renamed</b> row <del>Goal</del> <span aria-hidden="true">→</span> <ins>Aim</ins></li>`,
-		`<b>Changed</b> Aim, A: <del>old</del><ins>new</ins> words</li>`,
+		`<b>Changed</b> Aim, A: <del>old</del> → <ins>new</ins> words</li>`,
 		`<b>Retired</b> row <del>Target</del></li>`,
 		`<b>Added</b> row <ins>Target</ins></li>`,
 	} {
@@ -230,5 +230,57 @@ func TestAHistorySaysInWordsWhatChanged(t *testing.T) {
 	}
 	if now := page(t, p, "compare/x/index.html"); !strings.Contains(now, `<del>Target</del> <small>retired by <a href="/study-journal/posts/two/#compare-x">two</a>`) {
 		t.Errorf("the page does not say who retired a row:\n%s", now)
+	}
+}
+
+// A cell that was changed says what stood there before, on the page itself, without a script.
+func TestAChangedCellSaysWhatStoodThereBefore(t *testing.T) {
+	p, diags := plan(t, `
+-- content/posts/2025-10-14-a.md --
+---
+title: A
+---
+<!-- compare: costs -->
+| Service | Fee | Note |
+|---|---|---|
+| One | 3.5 % | a long note that says a great deal about what the service is, and goes on for a while |
+| Two | 5 | same |
+-- content/posts/2025-10-28-b.md --
+---
+title: B
+---
+<!-- compare: costs -->
+| Service | Fee | Note |
+|---|---|---|
+| One | 4 % | short |
+| Two | 6 | same |
+`, ada)
+	if diags.HasErrors() {
+		t.Fatal(messages(diags))
+	}
+	text := page(t, p, "compare/costs/index.html")
+	for _, want := range []string{"</a>, was 3.5 %</small>", "</a>, was a long note that says a great deal about what the service…</small>", "</a>, was 5</small>"} {
+		if !strings.Contains(text, want) {
+			t.Errorf("the comparison does not say %s", want)
+		}
+	}
+	if n := strings.Count(text, ", was "); n != 3 {
+		t.Errorf("%d cells say what stood there before, not 3", n)
+	}
+}
+
+// A replacement reads as one without colours: in a text browser, or when it is copied.
+func TestAChangeReadsAsTextToo(t *testing.T) {
+	for _, tt := range [][3]string{
+		{"5", "6", "<del>5</del> → <ins>6</ins>"},
+		{"3.5 %", "4 %", "<del>3.5</del> → <ins>4</ins> %"},
+		{"2020-11-30", "2020-12-15", "<del>2020-11-30</del> → <ins>2020-12-15</ins>"},
+		{"the old town, by day", "the new town, by night", "the <del>old</del> → <ins>new</ins> town, by <del>day</del> → <ins>night</ins>"},
+		{"one two", "one", "one<del> two</del>"},
+		{"威胁模型", "威胁建模", "威胁<ins>建</ins>模<del>型</del>"},
+	} {
+		if got := string(diffHTML(tt[0], tt[1])); got != tt[2] {
+			t.Errorf("%s to %s: %s, not %s", tt[0], tt[1], got, tt[2])
+		}
 	}
 }

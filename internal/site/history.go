@@ -5,7 +5,9 @@ import (
 	"encoding/xml"
 	"fmt"
 	"html/template"
+	"slices"
 	"strings"
+	"unicode"
 
 	"studylog/internal/compare"
 )
@@ -159,7 +161,12 @@ func (it HistoryItem) html() string {
 // diffHTML marks the words that changed. The entry's own word says "Changed", so that colour is not needed to tell.
 func diffHTML(before, after string) template.HTML {
 	var b strings.Builder
-	for _, s := range compare.Diff(before, after) {
+	last := compare.Equal
+	for _, s := range wholeWords(compare.Diff(before, after)) {
+		if last == compare.Delete && s.Op == compare.Insert {
+			b.WriteString(" → ") // where no colour tells them apart
+		}
+		last = s.Op
 		text := template.HTMLEscapeString(s.Text)
 		switch s.Op {
 		case compare.Insert:
@@ -170,6 +177,41 @@ func diffHTML(before, after string) template.HTML {
 		b.WriteString(text)
 	}
 	return template.HTML(b.String())
+}
+
+// wholeWords widens each replacement to what it touches without a space, so that "3.5 → 4" does not read as "3.54". Where
+// writing has no spaces it stays as narrow as it was.
+func wholeWords(spans []compare.Span) (out []compare.Span) {
+	apart := func(r rune) bool { return unicode.IsSpace(r) || r >= 0x2E80 }
+	spans = slices.Clone(spans)
+	for i := 1; i < len(spans); i++ {
+		del, ins := &spans[i-1], &spans[i]
+		if del.Op != compare.Delete || ins.Op != compare.Insert {
+			continue
+		}
+		if i > 1 {
+			rest := &spans[i-2].Text
+			cut := len(strings.TrimRightFunc(*rest, func(r rune) bool { return !apart(r) }))
+			del.Text, ins.Text, *rest = (*rest)[cut:]+del.Text, (*rest)[cut:]+ins.Text, (*rest)[:cut]
+		}
+		if i+1 < len(spans) {
+			rest := &spans[i+1].Text
+			cut := len(*rest) - len(strings.TrimLeftFunc(*rest, func(r rune) bool { return !apart(r) }))
+			del.Text, ins.Text, *rest = del.Text+(*rest)[:cut], ins.Text+(*rest)[:cut], (*rest)[cut:]
+		}
+	}
+	for _, s := range spans {
+		switch n := len(out); {
+		case s.Text == "":
+		case n > 1 && out[n-1].Op == compare.Insert && out[n-2].Op == compare.Delete && s.Op == compare.Delete:
+			out[n-2].Text += s.Text
+		case n > 0 && out[n-1].Op == s.Op:
+			out[n-1].Text += s.Text
+		default:
+			out = append(out, s)
+		}
+	}
+	return out
 }
 
 // changesFeed is an Atom feed of a comparison's changes. A post that only confirmed wakes nobody.

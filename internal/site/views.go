@@ -213,7 +213,7 @@ type TrackerView struct {
 	Base
 	Heading        string
 	Lede           string // the story in a sentence or two
-	Status         string // "Data through 28 October 2025 (update 1). Next update planned for 11 November 2025."
+	Status         string // "Data through 28 October 2025 (update 1). Next update planned for 11 November 2025", with a full stop where there is no NextDue
 	Source         *Link  // the newest update: the post that the figures at the head hold as of
 	NextDue        *Day
 	DayOne         bool // a plan and no update yet
@@ -222,6 +222,7 @@ type TrackerView struct {
 	Kinds          []KindView
 	Finished       []KindView // done and dropped resources, folded, where there are many
 	Missing        string     // "over 4 of 6 resources; 2 have no total yet"
+	Elsewhere      []Link     // "4 h went to labs": time that stands with no resource, and where it is told
 	Weekly         *Chart
 	Goal           []string // sentences on the daily goal
 	Runs           []string
@@ -393,7 +394,8 @@ type ComparisonSource struct {
 	Title        string
 	Confirmed    *Day
 	ConfirmedURL string
-	Note         int // of the post in the page's list, for print
+	Note         int    // of the post in the page's list, for print
+	Was          string // what stood there before, shortened; the history has all of it
 }
 
 // HistoryEntry is what one post did to a comparison.

@@ -7,7 +7,7 @@
   for (const time of all("time[data-relative]")) {
     const [y, m, d] = time.dateTime.split("-"), now = new Date
     const days = Math.round((Date.UTC(y, m - 1, d) - Date.UTC(now.getFullYear(), now.getMonth(), now.getDate())) / 864e5)
-    time.textContent = `(${new Intl.RelativeTimeFormat(lang, {numeric: "auto"}).format(days, "day")})`
+    time.textContent = ` (${new Intl.RelativeTimeFormat(lang, {numeric: "auto"}).format(days, "day")})`
     time.hidden = false
   }
 
@@ -24,7 +24,7 @@
     const rows = [...body.rows].map(row => {
       const cells = [...row.cells].map(text)
       return {row, find: cells.join(" ").toLocaleLowerCase(lang), since: all("[data-date]", row).map(e => e.dataset.date),
-        by: cells.map((s, i) => s && heads[i].matches(".ar") ? +s.replace("−", "-").replace(/[^-.\d]/g, "") : s)}
+        by: cells.map((s, i) => s && heads[i].matches(".ar") ? +s.replace("−", "-").replace(/[^-.\d]/g, "") : s.replace(/^[^\p{L}\d]+/u, "") || s)}
     })
     const make = (tag, props, ...children) => {
       const e = Object.assign(document.createElement(tag), props)
@@ -34,7 +34,7 @@
 
     const query = make("input", {type: "search", value: state.get("q") || ""})
     const dates = [...new Set(rows.flatMap(r => r.since))].sort().reverse()
-    const since = make("select", {}, make("option", {value: ""}, "any time"), ...dates.map(d => make("option", {value: d}, d)))
+    const since = make("select", {}, make("option", {value: ""}, "any time"), ...dates.map(d => make("option", {value: d}, new Date(d).toLocaleDateString("en-GB", {dateStyle: "medium", timeZone: "UTC"}))))
     since.value = dates.includes(state.get("since")) ? state.get("since") : ""
     const status = make("span", {role: "status"})
     tools.append(make("label", {}, "Filter ", query))
