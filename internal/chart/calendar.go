@@ -186,5 +186,5 @@ func CalendarFinding(days []study.Day) string {
 			minutes += d.Minutes
 		}
 	}
-	return fmt.Sprintf("%d of %d days have dated study time, %s in all.", logged, len(days), Hours(minutes))
+	return fmt.Sprintf("%d of all %d days have dated study time, %s in all.", logged, len(days), Hours(minutes))
 }

@@ -82,6 +82,8 @@ func cameText(u study.Update) string {
 		return ""
 	case *u.Late < 0:
 		return plural(-*u.Late, "day") + " early"
+	case *u.Late > 0 && u.OnTime:
+		return plural(*u.Late, "day") + " late, within the grace"
 	case *u.Late > 0:
 		return plural(*u.Late, "day") + " late"
 	}
@@ -92,16 +94,35 @@ func cameText(u study.Update) string {
 func (p *Plan) cadence() (*DataTable, string) {
 	t := p.Tracker
 	table := p.updatesTable(func(u study.Update) bool { return u.AsOf > t.AsOf-366 })
+	graced, twins := false, false
+	for i, u := range t.Updates {
+		graced = graced || u.OnTime && u.Late != nil && *u.Late > 0
+		twins = twins || i > 0 && u.N == t.Updates[i-1].N
+	}
 	note := ""
 	if c := t.Cadence; c.OnTime != nil {
 		note = fmt.Sprintf("%d of %s came on time", *c.OnTime, plural(c.Updates, "update"))
+		if graced {
+			note += ", days of grace included"
+		}
+		if twins {
+			note += "; those of one day count once"
+		}
 		if c.MedianGap != nil {
-			note += fmt.Sprintf("; the median gap is %g days", *c.MedianGap)
+			days := "days"
+			if *c.MedianGap == 1 {
+				days = "day"
+			}
+			note += fmt.Sprintf("; the median gap is %g %s", *c.MedianGap, days)
 		}
 		note += "."
 	}
 	if o := t.Promises; o.Rate.OK {
-		note += fmt.Sprintf(" %s %% of %d settled commitments were kept.", o.Rate, o.Resolved())
+		note += fmt.Sprintf(" Of %d settled commitments %d %s kept", o.Resolved(), o.Kept, noun(o.Kept, "was", "were"))
+		if o.Partly > 0 {
+			note += fmt.Sprintf(" and %d partly, which counts half", o.Partly)
+		}
+		note += ": " + percent(o.Rate) + "."
 	}
 	return table, strings.TrimSpace(note)
 }

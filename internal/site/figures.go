@@ -95,7 +95,7 @@ func (p *Plan) figures() []Figure {
 	}
 	h := Figure{Value: value(longHours(t.Hours.Minutes)), Unit: unit(longHours(t.Hours.Minutes)), Label: "studied", URL: p.timeParts()}
 	if t.Hours.Planned != nil {
-		h.Note = fmt.Sprintf("%s planned; time dated on %d of %d days", longHours(*t.Hours.Planned), t.Hours.DatedDays, t.Hours.Days)
+		h.Note = fmt.Sprintf("%s planned; time, 0 or rest dated on %d of %d unpaused days", longHours(*t.Hours.Planned), t.Hours.DatedDays, t.Hours.Days)
 	}
 	list = append(list, h)
 	if rows {
@@ -288,7 +288,7 @@ func finishMonth(f *study.Forecast) string {
 
 // method says how the figures are made; the whole of it is in the manual.
 var method = []string{
-	"Every figure holds as of the day that the page names, and is made of what posts stated. A position, a state, a promise and its outcome, a lab, a certificate, a milestone and a dot of the burn-up lead to the post that stated them. A sum leads to its parts: the figures at the head to the tables below, a resource's time to its own page, where each entry names its post; a week, and the count of a topic, to the newest of their posts.",
+	"Every figure holds as of the day that the page names, and is made of what posts stated. A position, a state, a promise and its outcome, a lab, a certificate, a milestone and, in the burn-up's table, the day of a dot lead to the post that stated them. A sum leads to its parts: the figures at the head to the tables below, a resource's time to its own page, where each entry names its post; a week, and the count of a topic, to the newest of their posts.",
 	"A position is a snapshot: the newest replaces what was said before. Time is a log: minutes add up.",
 	"Effort is a resource's planned time, stated or estimated from its size (a chapter 2 h, a page 3 min, a lesson 30 min, a module 3 h, an hour of video 1.5 h). Done effort is effort × position ÷ total, in whole minutes.",
 	"Planned hours are the daily goal over the unpaused days, less the free days of each week.",

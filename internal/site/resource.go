@@ -15,6 +15,9 @@ func (p *Plan) resourceView(r *study.Tracked) ResourceView {
 		v.Kind = n[0]
 	}
 	position := positionText(r)
+	if position != notStarted {
+		position += scopeText(r)
+	}
 	v.Base = p.base(head{title: r.Title, description: r.Title + ": " + position + ".", url: "/tracker/" + r.ID + "/", script: true})
 	if r.Percent.OK && position != notStarted {
 		v.Bar = &Bar{Before: min(100, r.Percent.Float()), Text: position}
@@ -24,6 +27,9 @@ func (p *Plan) resourceView(r *study.Tracked) ResourceView {
 	}
 	if r.Percent.OK && position != notStarted {
 		done := Figure{Value: value(percent(r.Percent)), Unit: "%", Label: "done", Note: position}
+		if r.Unit == study.Percent {
+			done.Note = "" // the same again
+		}
 		if len(r.Trail) > 0 { // time alone states nothing, and leaves no timeline to lead to
 			done.URL = "#timeline"
 		}
@@ -91,9 +97,33 @@ func (p *Plan) timeline(r *study.Tracked) *DataTable {
 		if r.Corrects(i) {
 			note = joinWords("; ", joinWords(": ", "correction", s.Correct), note)
 		}
-		t.Rows = append(t.Rows, []Datum{{s.AsOf.Medium(), p.Base.URL(s.Post)}, {Text: s.Raw}, {Text: positionText(&now)}, {Text: stateWord(s.State)}, {Text: note}})
+		t.Rows = append(t.Rows, []Datum{{s.AsOf.Medium(), p.Base.URL(s.Post)}, {Text: statedText(&s)}, {Text: positionText(&now)}, {Text: stateWord(s.State)}, {Text: note}})
 	}
 	return t
+}
+
+// statedText is a statement as written, with the state that it set.
+func statedText(s *study.Step) string {
+	if strings.HasSuffix(s.Raw, string(s.Said)) {
+		return s.Raw
+	}
+	return joinWords(" ", s.Raw, string(s.Said))
+}
+
+// scopeText says which part of a resource is planned: ", of 3–7", or nothing where it is all of it.
+func scopeText(r *study.Tracked) string {
+	if r.Scope == nil {
+		return ""
+	}
+	var parts []string
+	for _, s := range *r.Scope {
+		part := fmt.Sprint(s[0])
+		if s[1] > s[0] {
+			part += fmt.Sprintf("–%d", s[1])
+		}
+		parts = append(parts, part)
+	}
+	return " (planned: " + strings.Join(parts, ", ") + ")"
 }
 
 func joinWords(sep string, words ...string) string {

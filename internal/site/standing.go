@@ -171,10 +171,11 @@ func stateWord(s study.State) string {
 	return string(s)
 }
 
-// elsewhere says which time no resource's row shows, so that the rows and the whole can be seen to agree.
-func elsewhere(t *study.Tracker) string {
+// elsewhere says which time no resource's row shows, so that the rows and the whole can be seen to agree, and where it
+// stands with its posts.
+func (p *Plan) elsewhere() (list []Link) {
 	labs, none := 0, 0
-	for _, s := range t.Sessions {
+	for _, s := range p.Tracker.Sessions {
 		switch {
 		case strings.HasPrefix(s.Resource, "lab:"):
 			labs += s.Minutes
@@ -182,15 +183,13 @@ func elsewhere(t *study.Tracker) string {
 			none += s.Minutes
 		}
 	}
-	switch {
-	case labs > 0 && none > 0:
-		return fmt.Sprintf("Of the time, %s went to labs and %s to no resource in particular.", hours(labs), hours(none))
-	case labs > 0:
-		return fmt.Sprintf("Of the time, %s went to labs.", hours(labs))
-	case none > 0:
-		return fmt.Sprintf("Of the time, %s went to no resource in particular.", hours(none))
+	if labs > 0 {
+		list = append(list, Link{hours(labs) + " went to labs", "#labs"})
 	}
-	return ""
+	if none > 0 {
+		list = append(list, Link{hours(none) + " to no resource in particular", p.Base.URL("/tracker/sessions.csv")})
+	}
+	return list
 }
 
 func missing(t *study.Tracker) string {

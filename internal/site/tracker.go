@@ -1,6 +1,8 @@
 package site
 
 import (
+	"strings"
+
 	"studylog/internal/chart"
 	"studylog/internal/study"
 )
@@ -53,6 +55,9 @@ func (p *Plan) trackerView() TrackerView {
 		h.description = "What is studied here, for how long, and where it is heading."
 	}
 	v.Base = p.base(h)
+	if v.NextDue != nil {
+		v.Status = strings.TrimSuffix(v.Status, ".") // the due day ends it: a script says beside it how far that is
+	}
 	v.Goal = p.goalText()
 	if v.Empty {
 		return v
@@ -63,7 +68,8 @@ func (p *Plan) trackerView() TrackerView {
 	}
 	v.Kinds, v.Finished = p.standing()
 	if !v.DayOne {
-		v.Missing = joinWords(" ", missing(t), elsewhere(t))
+		v.Missing = missing(t)
+		v.Elsewhere = p.elsewhere()
 	}
 	v.Commitments, v.CommitmentNote = p.recentCommitments()
 	v.Downloads = p.downloads()

@@ -13,7 +13,7 @@ func (p *Plan) whereView() *WhereView {
 	if t.AsOf == 0 {
 		return nil
 	}
-	w := &WhereView{DayOne: p.dayOne(), Next: p.nextText(), Tracker: p.Base.URL("/tracker/"), Line: p.story()}
+	w := &WhereView{DayOne: p.dayOne(), Next: p.statusLine(), Tracker: p.Base.URL("/tracker/"), Line: p.story()}
 	if w.DayOne {
 		w.Line = fmt.Sprintf("%s planned. %s", plural(t.InPlan, "resource"), w.Next)
 	}

@@ -209,7 +209,7 @@ func (j *journal) position(b *post, at *Position) {
 	}
 	j.change(b, r, was, moved)
 	r.Trail = append(r.Trail, Step{
-		AsOf: b.asOf, Date: b.Date, Post: b.Post, Raw: at.Raw, Position: r.done(),
+		AsOf: b.asOf, Date: b.Date, Post: b.Post, Raw: at.Raw, Said: at.State, Position: r.done(),
 		Total: r.total(), Percent: r.percent(), State: r.state(), Note: at.Note, Correct: at.Correct,
 	})
 }

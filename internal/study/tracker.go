@@ -219,6 +219,7 @@ type Step struct {
 	AsOf, Date Date // Date is the post's
 	Post       string
 	Raw        string // as written
+	Said       State  // the state that it sets, if any
 	Position   Num    // after it
 	Total      Num
 	Percent    Percentage
