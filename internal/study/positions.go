@@ -250,7 +250,7 @@ func (j *journal) judgeMove(b *post, r *resource, at *Position, held State, befo
 	case after < before:
 		j.remark(b, b.asOf, r.ID, diag.Warnf(at.Pos, "P201", "%s went from %s to %s; %s is used from %s and marked as a correction; pace ignores the step.",
 			r.ID, amountText(before, r.Unit), amountOf(after, r.Unit), amountText(after, r.Unit), b.asOf.Short()).
-			Hintf(`{at: %s, correct: "recount"}`, at.Raw))
+			Hintf(`{at: %s, correct: "recount"}`, at.WithUnit("")))
 	}
 }
 
@@ -271,7 +271,10 @@ func (j *journal) aboveTotal(b *post, r *resource, at *Position) {
 		return
 	}
 	cure := "raise its total in content/resources.yaml, or correct the position"
-	if r.source == byPost {
+	switch {
+	case r.Unit == Percent:
+		cure = "a per cent is of 100: correct the position"
+	case r.source == byPost:
 		cure = "a post has stated this total: state the new one here (3/12 ch says 12), or correct the position"
 	}
 	if n := r.pos.size(); n > whole {
