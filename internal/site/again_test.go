@@ -88,20 +88,26 @@ func (s *scribe) edit() []string {
 	return []string{s.post(s.IntN(8))}
 }
 
+// newScribe is a scribe who has written a first journal.
+func newScribe(seed uint64) *scribe {
+	s := &scribe{Rand: rand.New(rand.NewPCG(seed, 1)), files: fstest.MapFS{}, clock: now.AddDate(0, -1, 0)}
+	s.write("studylog.yaml", "study: {start: 2025-10-10}\n")
+	s.write("content/resources.yaml", "- {id: book, kind: book, title: Book, unit: chapters, total: 20}\n- {id: other, title: Other}\n")
+	s.write("content/posts/dot.png", string(dot()))
+	s.write("content/posts/notes.txt", "notes")
+	s.write("content/pages/about.md", "---\ntitle: About\n---\n[[A]]\n")
+	for n := range s.posts {
+		s.post(n)
+	}
+	return s
+}
+
 // A plan made from the last one is the plan that is made from nothing: the same problems, paths, keys and bytes, whatever
 // was edited in between.
 func TestAgainIsAsNew(t *testing.T) {
 	taken, compared := 0, 0
 	for seed := range uint64(3) {
-		s := &scribe{Rand: rand.New(rand.NewPCG(seed, 1)), files: fstest.MapFS{}, clock: now.AddDate(0, -1, 0)}
-		s.write("studylog.yaml", "study: {start: 2025-10-10}\n")
-		s.write("content/resources.yaml", "- {id: book, kind: book, title: Book, unit: chapters, total: 20}\n- {id: other, title: Other}\n")
-		s.write("content/posts/dot.png", string(dot()))
-		s.write("content/posts/notes.txt", "notes")
-		s.write("content/pages/about.md", "---\ntitle: About\n---\n[[A]]\n")
-		for n := range s.posts {
-			s.post(n)
-		}
+		s := newScribe(seed)
 		src := vfs.Overlay(s.files, themeFS())
 		kept := content.Kept{Store: store.Memory(), Now: s.clock}
 		o := Options{Base: ada.Base, Preview: true, Drafts: seed%2 == 0, Future: true}

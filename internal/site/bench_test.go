@@ -12,16 +12,15 @@ import (
 	"studylog/internal/vfs"
 )
 
-// year is a journal of 300 posts, of which every fifth reports and every twentieth adds to a table.
-func year(b *testing.B) *content.Tree {
-	b.Helper()
+// journalWith is a journal of n posts, of which every fifth reports and every twentieth adds to a table; a table grows for
+// two hundred posts.
+func journalWith(n int) fstest.MapFS {
 	files := fstest.MapFS{
-		"studylog.yaml":          {Data: []byte("title: A journal\nstudy: {start: 2025-01-01}\n")},
-		"content/resources.yaml": {Data: []byte("- {id: playbook, kind: book, title: The Playbook, unit: pages, total: 900}\n")},
+		"studylog.yaml":          {Data: []byte("title: A journal\nstudy: {start: 2000-01-01}\n")},
+		"content/resources.yaml": {Data: []byte("- {id: playbook, kind: book, title: The Playbook, unit: pages, total: 90000}\n")},
 	}
-	for i := range 300 {
+	for i := range n {
 		var text strings.Builder
-		day := fmt.Sprintf("2025-%02d-%02d", i/25+1, i%25+1)
 		fmt.Fprintf(&text, "---\ntitle: Post %d\ntags: [tag-%d, tag-%d]\n", i, i%7, i%11+20)
 		if i%5 == 0 {
 			fmt.Fprintf(&text, "progress: playbook %d p; spent 45m on playbook\n", 3*i+1)
@@ -31,15 +30,44 @@ func year(b *testing.B) *content.Tree {
 			fmt.Fprintf(&text, "## Part %d\n\n%s\n\n```go\nfor i := range %d {\n\tfmt.Println(i)\n}\n```\n\n", part, strings.Repeat("More of it, in `code` and in words. ", 12), i)
 		}
 		if i%20 == 3 {
-			fmt.Fprintf(&text, "<!-- compare: models -->\n| Aspect | Before | After |\n|---|---|---|\n| Goal | a | b%d |\n| Cost | c | d |\n", i)
+			fmt.Fprintf(&text, "<!-- compare: models-%d -->\n| Aspect | Before | After |\n|---|---|---|\n| Goal | a | b%d |\n| Cost | c | d |\n", i/200, i)
 		}
-		files["content/posts/"+day+".md"] = &fstest.MapFile{Data: []byte(text.String())}
+		files[postPath(i)] = &fstest.MapFile{Data: []byte(text.String())}
 	}
-	tree, diags := content.Load(vfs.Overlay(files, themeFS()))
+	return files
+}
+
+func treeOf(b *testing.B, n int) *content.Tree {
+	b.Helper()
+	tree, diags := content.Load(vfs.Overlay(journalWith(n), themeFS()))
 	if diags.HasErrors() {
 		b.Fatal(messages(diags))
 	}
 	return tree
+}
+
+func year(b *testing.B) *content.Tree { return treeOf(b, 300) }
+
+// BenchmarkGrowth is what a post costs, in the plan and in the keys of all files, in small journals and in large ones: as
+// long as it is the same, nothing grows with the square.
+func BenchmarkGrowth(b *testing.B) {
+	for _, n := range []int{1_000, 10_000} {
+		tree := treeOf(b, n)
+		perPost := func(b *testing.B) { b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N*n), "ns/post") }
+		b.Run(fmt.Sprintf("plan/%d", n), func(b *testing.B) {
+			for b.Loop() {
+				NewPlan(tree, ada, now)
+			}
+			perPost(b)
+		})
+		p, _ := NewPlan(tree, ada, now)
+		b.Run(fmt.Sprintf("keys/%d", n), func(b *testing.B) {
+			for b.Loop() {
+				p.Output()
+			}
+			perPost(b)
+		})
+	}
 }
 
 func BenchmarkPlan(b *testing.B) {
@@ -70,7 +98,7 @@ func BenchmarkKeys(b *testing.B) {
 func BenchmarkRender(b *testing.B) {
 	p, _ := NewPlan(year(b), ada, now)
 	out := p.Output()
-	for _, name := range []string{"posts/2025-03-05/index.html", "index.html", "tags/tag-3/index.html", "tracker/index.html", "compare/models/index.html", "feed.xml"} {
+	for _, name := range []string{"posts/" + postDay(55) + "/index.html", "index.html", "tags/tag-3/index.html", "tracker/index.html", "compare/models-0/index.html", "feed.xml"} {
 		b.Run(path.Base(path.Dir("home/"+name))+"/"+path.Base(name), func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {

@@ -21,11 +21,12 @@ func (o *output) comparisons() {
 	for i := range p.Tables {
 		t := &p.Tables[i]
 		at := "/compare/" + t.ID + "/"
-		o.page(at, "comparison", func() any { return p.comparisonView(t) })
-		o.history(t)
-		o.bytes(at+t.ID+".csv", t.CSV)
-		o.bytes(at+t.ID+".json", func() []byte { return t.JSON(p.tableURL) })
-		o.bytes(at+t.ID+".md", t.Markdown)
+		keys := o.tableKeys(t)
+		o.lazy(at, "comparison", keys.all, func() any { return p.comparisonView(t) })
+		o.history(t, keys)
+		o.again(at+t.ID+".csv", t.CSV)
+		o.again(at+t.ID+".json", func() []byte { return t.JSON(p.tableURL) })
+		o.again(at+t.ID+".md", t.Markdown)
 	}
 }
 

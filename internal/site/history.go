@@ -2,6 +2,7 @@ package site
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/xml"
 	"fmt"
 	"html/template"
@@ -9,6 +10,7 @@ import (
 	"strings"
 	"unicode"
 
+	"studylog/internal/civil"
 	"studylog/internal/compare"
 )
 
@@ -18,17 +20,17 @@ const shownHistory = 3
 func historyPath(id string) string { return "/compare/" + id + "/history/" }
 
 // history adds what each post did to a comparison, the table as of each of them, and a feed of the changes.
-func (o *output) history(t *compare.Table) {
+func (o *output) history(t *compare.Table, keys tableKeys) {
 	p := o.p
-	o.page(historyPath(t.ID), "history", func() any { return p.historyView(t) })
+	o.lazy(historyPath(t.ID), "history", keys.all, func() any { return p.historyView(t) })
 	for _, e := range t.History {
-		o.page(p.asOfPath(t, e), "comparison", func() any {
+		o.lazy(p.asOfPath(t, e), "comparison", keys.after[e.File], func() any {
 			then, _ := t.At(e.Date, e.Clock, e.File) // there was one: this post had a part in it
 			return p.asOfView(t, &then, e)
 		})
 	}
 	if p.Base.Known() {
-		o.bytes(historyPath(t.ID)+"feed.xml", func() []byte { return p.changesFeed(t) })
+		o.data(historyPath(t.ID)+"feed.xml", keys.all, func() []byte { return p.changesFeed(t) })
 	}
 }
 
@@ -50,15 +52,8 @@ func (p *Plan) asOfPath(t *compare.Table, e compare.Event) string {
 }
 
 func eventID(t *compare.Table, e compare.Event) string {
-	n := 1
-	for _, other := range t.History {
-		if other.File == e.File {
-			break
-		}
-		if other.Date == e.Date {
-			n++
-		}
-	}
+	first, _ := slices.BinarySearchFunc(t.History, e.Date, func(e compare.Event, d civil.Date) int { return cmp.Compare(e.Date, d) })
+	n := 1 + slices.IndexFunc(t.History[first:], func(other compare.Event) bool { return other.File == e.File })
 	if n == 1 {
 		return e.Date.String()
 	}

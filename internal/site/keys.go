@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"time"
 
+	"studylog/internal/compare"
 	"studylog/internal/content"
 )
 
@@ -103,8 +104,9 @@ func (o *output) trackerKey() (key [32]byte) {
 	h.Write(o.shared[:])
 	for _, post := range p.Posts {
 		item := o.items[post]
-		if post.Block != nil {
-			h.Write(post.Key[:])
+		if post.Block != nil { // and not the post's key: what its text says beside is none of the tracker's
+			block := o.key("block", post.Block, nil)
+			fmt.Fprintf(h, "%s %s %d %x\n", post.Path, post.URL, p.clock(post), block)
 		}
 		h.Write(item[:])
 	}
@@ -116,6 +118,45 @@ func (o *output) trackerKey() (key [32]byte) {
 		fmt.Fprintf(h, "%q\n", at)
 	}
 	return o.key("tracker", p.tree.Resources, h.Sum(nil))
+}
+
+// tableKeys stand for what a comparison's pages are made of: the whole of it, and what it was after each post.
+type tableKeys struct {
+	all   [32]byte
+	after map[string][32]byte // by the post's path
+}
+
+// tableKeys goes through the posts of a comparison once, oldest first. A page of the table as of one of them knows
+// nothing of those after it, so that an edit renders no older page again, and none is made to see that it stands.
+func (o *output) tableKeys(t *compare.Table) (keys tableKeys) {
+	if o.keyless {
+		return keys
+	}
+	p := o.p
+	h := sha256.New()
+	h.Write(o.shared[:])
+	var def compare.Definition
+	intro := ""
+	if d := p.intros[t.ID]; d != nil {
+		def = d.Definition
+		if d.Doc != nil {
+			intro, _ = p.body(p.definitionPost(d), onPage) // whole: nothing is read
+		}
+	}
+	lastYear := p.Posts[0].Meta.Date.Day.Year() // days of other years are written with theirs
+	fmt.Fprintf(h, "%q %q %d %q %q %q\n", t.ID, t.Title, lastYear, def.Columns, def.RowAliases, def.ColumnAliases)
+	keys.after = make(map[string][32]byte, len(t.History))
+	for i, s := range t.Sources {
+		if i > 0 && s.File == t.Sources[i-1].File {
+			continue
+		}
+		post := p.byPath(s.File)
+		item := o.items[post]
+		fmt.Fprintf(h, "%q %s %d %x %x\n", post.URL, s.Date, s.Clock, p.bodyKey(post), item)
+		keys.after[s.File] = [32]byte(h.Sum(nil))
+	}
+	keys.all = o.key("comparison", intro, h.Sum(nil))
+	return keys
 }
 
 // lazy adds a page whose view is made when it is opened.

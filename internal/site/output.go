@@ -74,6 +74,16 @@ func (o *output) bytes(sitePath string, make func() []byte) {
 	o.add(sitePath, sha256.Sum256(data), func() ([]byte, error) { return data, nil })
 }
 
+// again adds a file whose key is of its bytes, that are made once more when it is opened: of many files, they would all be
+// kept until the last of them is written.
+func (o *output) again(sitePath string, make func() []byte) {
+	key := [32]byte{}
+	if !o.keyless {
+		key = sha256.Sum256(make())
+	}
+	o.add(sitePath, key, func() ([]byte, error) { return make(), nil })
+}
+
 // page adds a page whose view is small: it is made now and rendered later.
 func (o *output) page(sitePath, kind string, view func() any) {
 	if o.keyless {
