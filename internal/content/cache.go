@@ -17,7 +17,7 @@ import (
 
 // parserVersion is part of every key of the cache. Raise it whenever ParsePage, or anything below it, makes something
 // else of a source: a test parses a fixed corpus and fails when that moves without this.
-const parserVersion = 7
+const parserVersion = 8
 
 // What a parse gives is kept in two records. The page is what a plan needs of every post, and is read at every build; the
 // prose, ten times as long, is read when a page is rendered, and no tree holds it. The summary and the plain text, which no
@@ -184,13 +184,15 @@ func encodePage(whole *Page) []byte {
 	return encode(pageCodec, reflect.ValueOf(&p).Elem(), whole.Path)
 }
 
-var encoded = sync.Pool{New: func() any { return new(encoder) }}
+var encoded = sync.Pool{New: func() any { return &encoder{at: map[string]int{}} }}
 
 func encode(c *codec, v reflect.Value, path string) []byte {
 	e := encoded.Get().(*encoder)
 	defer encoded.Put(e)
 	e.b, e.path = e.b[:0], path
+	e.once = c == pageCodec
 	c.put(e, v)
+	clear(e.at)
 	return bytes.Clone(e.b)
 }
 

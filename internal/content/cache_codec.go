@@ -19,7 +19,8 @@ import (
 // kind end in a value or in a refusal, in time and memory in proportion to their length.
 //
 //	struct   for each field that is not zero its number from 1 and its value; 0
-//	string   length + 1, bytes; 0 stands for the file's own path, which all places name
+//	string   length + 2, bytes; 0 stands for the file's own path, which all places name; 1, where and a length for what
+//	         the record has already: a heading is told three times
 //	slice    length, elements; bytes as they are; map: length, keys and values by key
 //	Pos      what is not zero as bits, then that
 type codec struct {
@@ -30,6 +31,8 @@ type codec struct {
 type encoder struct {
 	b    []byte
 	path string
+	at   map[string]int // where in b a text stands
+	once bool           // a text that stands there is not written again
 }
 
 type decoder struct {
@@ -51,7 +54,16 @@ func (e *encoder) string(s string) {
 		e.uint(0)
 		return
 	}
-	e.uint(uint64(len(s)) + 1)
+	if at, told := e.at[s]; told && e.once {
+		e.uint(1)
+		e.uint(uint64(at))
+		e.uint(uint64(len(s)))
+		return
+	}
+	e.uint(uint64(len(s)) + 2)
+	if e.once && len(s) > 4 {
+		e.at[s] = len(e.b)
+	}
 	e.b = append(e.b, s...)
 }
 
@@ -92,18 +104,31 @@ func (d *decoder) bytes(n int) []byte {
 
 func (d *decoder) string() string {
 	n := d.uint()
-	if n == 0 {
+	switch n {
+	case 0:
 		return d.path
+	case 1:
+		return d.told()
 	}
-	if n-1 > uint64(len(d.data)-d.at) {
+	if n-2 > uint64(len(d.data)-d.at) {
 		d.fail()
 		return ""
 	}
-	b := d.bytes(int(n - 1))
+	b := d.bytes(int(n - 2))
 	if d.text != "" {
 		return d.text[d.at-len(b) : d.at]
 	}
 	return string(b)
+}
+
+// told reads a text that the record has already. It takes no room, and so is only in records whose texts are not copied.
+func (d *decoder) told() string {
+	from, size := d.uint(), d.uint()
+	if from > uint64(len(d.text)) || size > uint64(len(d.text))-from {
+		d.fail()
+		return ""
+	}
+	return d.text[from : from+size]
 }
 
 // down enters a value within another, as far as is sensible.

@@ -111,8 +111,8 @@ func checkDoc(t *testing.T, src string, o Options) {
 		}
 	}
 	for _, h := range d.TOC {
-		checkSafe(t, string(h.HTML))
-		if bytes.Contains(h.HTML, []byte("<a ")) {
+		checkSafe(t, h.HTML)
+		if strings.Contains(h.HTML, "<a ") {
 			t.Fatalf("a link in the table of contents: %q", h.HTML)
 		}
 	}

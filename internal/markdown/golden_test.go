@@ -61,7 +61,7 @@ func describe(d *Doc) string {
 	section("ids", strings.Join(d.IDs, " "))
 	var lines []string
 	for _, h := range d.TOC {
-		lines = append(lines, strings.Repeat("#", h.Level)+" "+h.ID+": "+string(h.HTML)+" | "+h.Text)
+		lines = append(lines, strings.Repeat("#", h.Level)+" "+h.ID+": "+h.HTML+" | "+h.Text)
 	}
 	section("toc", strings.Join(lines, "\n"))
 	lines = nil

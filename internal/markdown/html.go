@@ -476,7 +476,7 @@ func (r *renderer) rawID(id string, at int) {
 
 func (r *renderer) rawImage(t tag, at int) {
 	h := Hole{Raw: true, Pos: r.pos(at)}
-	src := ""
+	src, ok := "", false
 	for _, a := range t.attrs {
 		switch a.name {
 		case "src":
@@ -486,11 +486,11 @@ func (r *renderer) rawImage(t tag, at int) {
 		case "title":
 			h.Title = a.value
 		case "width":
-			if h.Width = pixels(a.value); h.Width == "" {
+			if h.Width, ok = pixels(a.value); !ok {
 				r.droppedAttribute("img", a.name, at)
 			}
 		case "height":
-			if h.Height = pixels(a.value); h.Height == "" {
+			if h.Height, ok = pixels(a.value); !ok {
 				r.droppedAttribute("img", a.name, at)
 			}
 		default:
@@ -508,12 +508,8 @@ func (r *renderer) rawImage(t tag, at int) {
 }
 
 // pixels reads 400 and 400px; a share of the width is the theme's business.
-func pixels(s string) string {
-	s = strings.TrimSuffix(strings.TrimSpace(s), "px")
-	if !isNumber(s) {
-		return ""
-	}
-	return s
+func pixels(s string) (n int32, ok bool) {
+	return number(strings.TrimSuffix(strings.TrimSpace(s), "px"))
 }
 
 // tag is a tag as written, names in lower case, values decoded.

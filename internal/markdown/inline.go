@@ -417,21 +417,27 @@ func (r *renderer) media(n *wiki) {
 }
 
 // size reads 400 or 400x300.
-func size(s string) (w, h string, ok bool) {
-	w, h, both := strings.Cut(s, "x")
-	if !isNumber(w) || both && !isNumber(h) {
-		return "", "", false
+func size(s string) (w, h int32, ok bool) {
+	wide, high, both := strings.Cut(s, "x")
+	w, ok = number(wide)
+	if both && ok {
+		h, ok = number(high)
+	}
+	if !ok {
+		return 0, 0, false
 	}
 	return w, h, true
 }
 
-func isNumber(s string) bool {
+// number reads up to five digits.
+func number(s string) (n int32, ok bool) {
 	for i := range len(s) {
-		if s[i] < '0' || s[i] > '9' {
-			return false
+		if s[i] < '0' || s[i] > '9' || i == 5 {
+			return 0, false
 		}
+		n = 10*n + int32(s[i]-'0')
 	}
-	return s != "" && len(s) < 6
+	return n, s != ""
 }
 
 func isImage(file string) bool {

@@ -262,7 +262,7 @@ func (r *renderer) heading(n *ast.Heading) {
 	r.out.WriteString(`" aria-label="Link to this section"></a></` + tag + ">\n")
 	r.text.line()
 	r.doc.IDs = append(r.doc.IDs, id)
-	r.doc.TOC = append(r.doc.TOC, Heading{Level: n.Level, ID: id, Text: text, HTML: html, Pos: r.pos(n.Pos())})
+	r.doc.TOC = append(r.doc.TOC, Heading{Level: n.Level, ID: id, Text: text, HTML: string(html), Pos: r.pos(n.Pos())})
 }
 
 // title returns a heading's content without links and holes, and its text.

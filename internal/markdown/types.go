@@ -22,17 +22,18 @@ const (
 	EndnotesHole                 // the list of footnotes at the end (Inner); dropped on pages
 )
 
-// A Hole is what only the plan can know: where a link leads, how large an image is.
+// A Hole is what only the plan can know: where a link leads, how large an image is. A plan holds those of all posts: small
+// fields stand together, so that a hole takes no more room than it must.
 type Hole struct {
 	Kind    HoleKind
+	Figure  bool   // an image alone in its paragraph: figure with Title as caption
+	Raw     bool   // came from raw HTML
+	Linked  bool   // an image inside a link: must not become a link of its own
+	Width   int32  // from ![[image.png|400]] or <img width=…>; 0: none was given
+	Height  int32  // from <img height=…>
 	Dest    string // as written: "../x.md#y", "image.png", "/tracker/"
 	Text    string // link text, alt text, wiki text
 	Title   string
-	Width   string            // from ![[image.png|400]] or <img width=…>
-	Height  string            // from <img height=…>
-	Figure  bool              // an image alone in its paragraph: figure with Title as caption
-	Raw     bool              // came from raw HTML
-	Linked  bool              // an image inside a link: must not become a link of its own
 	Options map[string]string // compare-show's
 	Inner   *Fragment
 	Pos     diag.Pos
@@ -43,7 +44,7 @@ type Heading struct {
 	Level int
 	ID    string
 	Text  string
-	HTML  []byte // inline HTML without links or holes
+	HTML  string // inline, without links or holes
 	Pos   diag.Pos
 }
 

@@ -285,7 +285,7 @@ func (p *Plan) inlineImage(post *Post, h *markdown.Hole, absolute bool) (html st
 	}
 	var b strings.Builder
 	b.WriteString(`<img src="` + esc(src) + `"`)
-	w, ht = fit(w, ht, h.Width, h.Height)
+	w, ht = fit(w, ht, int(h.Width), int(h.Height))
 	if img != nil && !absolute {
 		b.WriteString(p.srcset(img, w))
 	}
@@ -327,9 +327,7 @@ func (p *Plan) srcset(img *image, shown int) string {
 }
 
 // fit gives the size to print: what the post asked for, in the picture's own proportions.
-func fit(w, h int, wantW, wantH string) (int, int) {
-	ww, _ := strconv.Atoi(wantW)
-	wh, _ := strconv.Atoi(wantH)
+func fit(w, h, ww, wh int) (int, int) {
 	switch {
 	case ww > 0 && wh > 0:
 		return ww, wh
