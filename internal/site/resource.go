@@ -97,7 +97,14 @@ func (p *Plan) timeline(r *study.Tracked) *DataTable {
 		if r.Corrects(i) {
 			note = joinWords("; ", joinWords(": ", "correction", s.Correct), note)
 		}
-		t.Rows = append(t.Rows, []Datum{{s.AsOf.Medium(), p.Base.URL(s.Post)}, {Text: statedText(&s)}, {Text: positionText(&now)}, {Text: stateWord(s.State)}, {Text: note}})
+		when, stated := Datum{Text: s.AsOf.Medium()}, statedText(&s)
+		if s.Post != "" {
+			when.URL = p.Base.URL(s.Post)
+		}
+		if s.Resized {
+			stated = "total " + now.TotalText() + ", in the catalogue"
+		}
+		t.Rows = append(t.Rows, []Datum{when, {Text: stated}, {Text: positionText(&now)}, {Text: stateWord(s.State)}, {Text: note}})
 	}
 	return t
 }

@@ -40,6 +40,10 @@
 //	              takes off is taken back out of its intervals, the latest first: a typo leaves the pace with its
 //	              correction, and no pace holds more than was done
 //
+// A total of the catalogue's that makes a resource done, or undone, between statements does so on its own day: the
+// milestone and the step of the trail have no post, since none says so. A post that states a position on that total
+// speaks for itself: what was never shown as done is not reopened.
+//
 // # Effort (totals.go)
 //
 //	T             the total in force on the day: the last one stated by the catalogue or a post, on one day the post's;

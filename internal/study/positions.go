@@ -1,6 +1,7 @@
 package study
 
 import (
+	"cmp"
 	"math"
 	"slices"
 	"sort"
@@ -163,6 +164,15 @@ func (r *resource) filled() spans {
 	return r.pos.more(r.total()-r.pos.size(), nil)
 }
 
+// held is the state that a move ends. What only a smaller total has made done, and nothing has shown as done, is not
+// reopened by the position that belongs to that total.
+func (r *resource) held() State {
+	if s := r.state(); s != Done || r.shown == Done {
+		return s
+	}
+	return Active
+}
+
 // done is D: what of the planned part is done.
 func (r *resource) done() Num { return r.filled().done(r.scope) }
 
@@ -198,7 +208,7 @@ func (j *journal) position(b *post, at *Position) {
 	was := r.state()
 	j.touch(b, r)
 	j.stateTotal(b, r, at)
-	held, before, had := r.state(), r.reach(), r.done()
+	held, before, had := r.held(), r.reach(), r.done()
 	moved := j.move(b, r, at, held)
 	if at.State != "" {
 		j.setState(b, r, at)
@@ -257,8 +267,8 @@ func (j *journal) judgeMove(b *post, r *resource, at *Position, held State, befo
 // reopened is P205: something that was closed moves again.
 func (j *journal) reopened(b *post, r *resource, at *Position, held State) {
 	when := ""
-	if r.Moved != 0 {
-		when = " on " + r.Moved.Short()
+	if on := cmp.Or(r.DoneOn, r.Moved); on != 0 {
+		when = " on " + on.Short()
 	}
 	j.remark(b, b.asOf, r.ID, diag.Warnf(at.Pos, "P205", "%s was %s%s and moves again here; reopened.", r.ID, held, when).
 		Hintf(`"%s active" says that it is meant`, at.Raw))
@@ -462,22 +472,22 @@ func (j *journal) change(b *post, r *resource, was State, moved bool) {
 	if now != was || moved {
 		r.Moved, r.Post = b.asOf, b.Post
 	}
-	j.turn(b, r, was)
+	j.turn(r, b.asOf, b.update, b.Post)
 }
 
 // turn records that a resource became done or dropped, or no longer is.
-func (j *journal) turn(b *post, r *resource, was State) {
+func (j *journal) turn(r *resource, on Date, update int, post string) {
 	now := r.state()
-	if now == was {
+	if now == r.shown {
 		return
 	}
-	r.DoneOn, r.doneAt = 0, 0
+	r.shown, r.DoneOn, r.doneAt = now, 0, 0
 	switch now {
 	case Done:
-		r.DoneOn, r.doneAt = b.asOf, b.update
-		j.milestone(b.asOf, "done", r.ID, b.Post)
+		r.DoneOn, r.doneAt = on, update
+		j.milestone(on, "done", r.ID, post)
 	case Dropped:
-		j.milestone(b.asOf, "dropped", r.ID, b.Post)
+		j.milestone(on, "dropped", r.ID, post)
 	}
 }
 

@@ -372,3 +372,33 @@ func TestStatedInEachUnit(t *testing.T) {
 	}
 	same(t, "stated", strings.Join(got, ", "), "v 6h30m, c 15%, d 12.5%, l 2 labs, n , h 2h")
 }
+
+// trail is a resource's steps: day, position of total, state, and whether a post says so.
+func trail(r *Tracked) string {
+	var out []string
+	for _, s := range r.Trail {
+		out = append(out, say(s.AsOf.Short(), decimal(s.Position, r.Unit)+"/"+decimal(s.Total, r.Unit), s.State, s.Post != ""))
+	}
+	return strings.Join(out, ", ")
+}
+
+func TestASmallerTotalFinishesNothingThatThePostDoesNot(t *testing.T) {
+	totals := []Total{total("2025-10-14", 10), total("2025-11-20", 6)}
+	tr, _ := track(t, onlyBook(totals...), "P201", fortnights("8 ch", "8 ch", "5 ch")...)
+	same(t, "milestones", milestones(tr), "2025-10-28 quarter, 2025-10-28 half, 2025-10-28 three-quarters, 2025-10-28 started b")
+	same(t, "the trail", trail(&tr.Resources[0]), "28 Oct 8/10 active true, 11 Nov 8/10 active true, 25 Nov 5/6 active true")
+}
+
+func TestATotalThatMakesDoneHasItsOwnDayAndNoPost(t *testing.T) {
+	tr, _ := track(t, onlyBook(total("2025-10-14", 10), total("2025-11-20", 6)), "", fortnights("6 ch", "-", "-")...)
+	r := &tr.Resources[0]
+	same(t, "done", say(r.State, r.DoneOn), "done 2025-11-20")
+	same(t, "the trail", trail(r), "28 Oct 6/10 active true, 20 Nov 6/6 done false")
+	for _, m := range tr.Milestones {
+		if m.What == "done" {
+			same(t, "the milestone", say(m.Date, m.Post == ""), "2025-11-20 true")
+		}
+	}
+	grown, _ := track(t, onlyBook(total("2025-10-14", 6), total("2025-11-20", 10)), "", fortnights("6 ch", "-", "-")...)
+	same(t, "undone", trail(&grown.Resources[0]), "28 Oct 6/6 done true, 20 Nov 6/10 active false")
+}

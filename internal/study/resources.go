@@ -16,6 +16,7 @@ type resource struct {
 	pos     spans // what is done, in the unit; see done for what `done` fills in
 	started bool  // moved, or given time
 	stated  State // holds until the next stated state or move; "" if the state follows from the position
+	shown   State // as the last statement, or the catalogue's total in a gap between them, left it
 	whole   Num   // the total in force, of the whole
 	source  string
 	opening Num     // the total in force before any was stated

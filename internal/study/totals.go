@@ -75,17 +75,32 @@ func (r *resource) statedTotal(a *Amount) (Num, bool) {
 	return a.Total, a.Unit == "" || a.Unit == r.Unit
 }
 
-// totalsUpTo brings the catalogue's totals into force that begin at or before the block's as_of.
-func (j *journal) totalsUpTo(b *post) {
+// totalsUpTo brings the catalogue's totals into force that begin at or before the block's as_of, and returns them.
+func (j *journal) totalsUpTo(b *post) (resized []totalEvent) {
 	for len(j.totalEvents) > 0 && j.totalEvents[0].from <= b.asOf {
 		e := j.totalEvents[0]
 		j.totalEvents = j.totalEvents[1:]
-		was := e.r.state()
 		e.r.whole, e.r.source = e.is, byCatalogue
 		e.r.sized(e.from)
 		j.settle(e.r, b.update)
-		j.turn(b, e.r, was)
 		j.scopeStep(max(e.from, j.set.Start))
+		resized = append(resized, e)
+	}
+	return resized
+}
+
+// turnBySize records what the catalogue's totals have made done, or undone, on their day: no post says so. What the
+// post says of the resource itself has been recorded already.
+func (j *journal) turnBySize(b *post, resized []totalEvent) {
+	for _, e := range slices.Backward(resized) {
+		r := e.r
+		if r.shown == r.state() {
+			continue
+		}
+		j.turn(r, e.from, b.update, "")
+		r.Trail = append(r.Trail, Step{
+			AsOf: e.from, Position: r.done(), Total: r.total(), Percent: r.percent(), State: r.state(), Resized: true,
+		})
 	}
 }
 

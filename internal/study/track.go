@@ -188,7 +188,7 @@ func (j *journal) replay() {
 	j.openScope()
 	for i := range j.posts {
 		b := &j.posts[i]
-		j.totalsUpTo(b)
+		resized := j.totalsUpTo(b)
 		j.join(b)
 		j.spend(b)
 		for k := range b.At {
@@ -197,6 +197,7 @@ func (j *journal) replay() {
 		for k := range b.Earned {
 			j.earn(b, &b.Earned[k])
 		}
+		j.turnBySize(b, resized)
 		j.settleCommitments(b)
 		j.promise(b)
 		j.stateLabs(b)

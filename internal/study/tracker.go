@@ -155,7 +155,7 @@ type Tracked struct {
 	FirstPost string // the post that states it
 	Moved     Date   // last change of position or state
 	Post      string // the post that stated it
-	DoneOn    Date   // as_of at which it was done last; 0 unless done
+	DoneOn    Date   // as_of at which it was done last, or the day of the total that made it done; 0 unless done
 	Took      int    // once done: its time in tenths of its effort, rounded half up: 14 is "took 1.4× the estimate"; 0: not known
 
 	Forecast    *Forecast
@@ -227,6 +227,7 @@ type Step struct {
 	Note       string
 	Correct    string
 	Earned     bool
+	Resized    bool // no statement: the catalogue's total changed the state; Post is empty
 }
 
 // Corrects says whether the i-th step of the trail is a correction: said to be one, or lower than the one before.
