@@ -119,7 +119,9 @@
 // position has grown since the promise, else moved. `kept` wins whenever it comes. rate = (kept + ½·partly) ÷ resolved.
 // A lab or certificate is as last stated; what is not said again stays. A topic has evidence in the posts that name it
 // and also move something, state a lab, or earn a certificate. What had begun before it joined the plan has no milestone
-// "planned" after its "started".
+// "planned" after its "started". Milestones hold as of T, as every figure does: "done" and "dropped" are taken back when
+// that ends, and a quarter, half or three-quarters when a position falls below it; not when the plan grows or shrinks,
+// since it was reached of the plan that there was.
 //
 // # Units
 //

@@ -9,6 +9,11 @@ func (j *journal) milestone(d Date, what, resource, post string) {
 	j.t.Milestones = append(j.t.Milestones, Milestone{Date: d, What: what, Resource: resource, Post: post})
 }
 
+// takeBack removes the milestone that no longer stands.
+func (j *journal) takeBack(what, resource string) {
+	j.t.Milestones = slices.DeleteFunc(j.t.Milestones, func(m Milestone) bool { return m.What == what && m.Resource == resource })
+}
+
 // parts of the overall, in quarters.
 var parts = []string{"quarter", "half", "three-quarters"}
 
@@ -20,8 +25,16 @@ func reachedParts(s Share) int {
 	return min(len(parts), 4*s.Done/s.Planned)
 }
 
-// shareMilestones notes the quarters that the overall reaches, once each.
+// shareMilestones notes the quarters that the overall reaches, once each. One that a position in this post has fallen
+// below had not been reached; a plan that grows, or that something leaves, takes nothing back.
 func (j *journal) shareMilestones(b *post) {
+	if j.fell {
+		for n := reachedParts(j.share); j.reached > n; {
+			j.reached--
+			j.takeBack(parts[j.reached], "")
+		}
+		j.fell = false
+	}
 	for n := reachedParts(j.share); j.reached < n; j.reached++ {
 		j.milestone(b.asOf, parts[j.reached], "", b.Post)
 	}

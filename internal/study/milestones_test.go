@@ -100,3 +100,26 @@ func TestBurnUp(t *testing.T) {
 	same(t, "plan", tr.BurnUp.Plan, "[{2025-10-14 0 } {2025-12-19 2170 } {2026-01-03 2170 } {2026-01-10 2400 }]")
 	same(t, "without a finish", planLine(100, 0, 10, calendar{}) == nil, true)
 }
+
+func TestMilestonesAreTakenBack(t *testing.T) {
+	for _, tt := range []struct {
+		name  string
+		items []string
+		want  string
+	}{
+		{"what is undone", []string{"10 ch", "9 ch active"}, "quarter half three-quarters started"},
+		{"done once more: the day that holds", []string{"10 ch", "9 ch active", "10 ch"}, "quarter half three-quarters started done"},
+		{"what was dropped and is taken up", []string{"2 ch", "dropped", "3 ch active"}, "started quarter"},
+		{"parts of the plan that a typo had reached", []string{"3 ch", "8 ch", "!4 ch"}, "quarter started"},
+		{"reached again: the day that holds", []string{"3 ch", "8 ch", "!4 ch", "6 ch"}, "quarter started half"},
+	} {
+		tr, _ := Track(onlyBook(), blocks(fortnights(tt.items...)...))
+		var what []string
+		for _, m := range tr.Milestones {
+			what = append(what, m.What)
+		}
+		same(t, tt.name, strings.Join(what, " "), tt.want)
+	}
+	grown, _ := Track(onlyBook(total("2025-10-14", 10), total("2025-11-20", 20)), blocks(fortnights("6 ch", "-", "-")...))
+	same(t, "a plan that grows takes nothing back", milestones(grown), "2025-10-28 quarter, 2025-10-28 half, 2025-10-28 started b")
+}

@@ -404,6 +404,7 @@ func (j *journal) credit(b *post, r *resource, had Num, correction bool) {
 	j.settle(r, b.update)
 	r.levelTo(had, b.update)
 	now, total := r.done(), r.total()
+	j.fell = j.fell || now < had
 	if within, held := min(now, total), min(had, total); within > held && !correction && r.Weighed && b.update > 0 {
 		sum := int64(math.Round(nano * float64(r.Weight) * float64(within-held) / float64(total)))
 		r.pile(layer{within - held, gain{b.update, sum}})
@@ -480,6 +481,10 @@ func (j *journal) turn(r *resource, on Date, update int, post string) {
 	now := r.state()
 	if now == r.shown {
 		return
+	}
+	switch r.shown {
+	case Done, Dropped:
+		j.takeBack(string(r.shown), r.ID)
 	}
 	r.shown, r.DoneOn, r.doneAt = now, 0, 0
 	switch now {

@@ -46,9 +46,10 @@ type journal struct {
 
 	share     Share // running sums over the weighed resources in scope
 	weighed   int
-	minutes   int // counted so far
-	reached   int // how many parts of the overall (quarter, half, …) are reached
-	marks     int // how many hour marks
+	minutes   int  // counted so far
+	reached   int  // how many parts of the overall (quarter, half, …) are reached
+	fell      bool // a position went down in this post
+	marks     int  // how many hour marks
 	promises  []promise
 	open      map[string]int // newest promise of an id
 	watched   []int          // promises with `until` that are not settled
