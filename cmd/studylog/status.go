@@ -244,7 +244,7 @@ func (s *statusText) figures() {
 	if f := t.Forecast; f != nil {
 		line("forecast", "%s", forecastText(f))
 	} else if !t.DayOne() && t.Intervals < 3 && t.Overall.OK && t.Overall.Done < t.Overall.Planned {
-		line("forecast", "needs 3 updates; so far %d", t.Intervals)
+		line("forecast", "%s", t.NoForecast)
 	}
 	if tr := t.TrackRecord; tr != nil {
 		line("", "%d of %s for finished items held the real date", tr.Inside, count(tr.Forecasts, "earlier forecast"))

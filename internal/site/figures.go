@@ -205,7 +205,7 @@ func (p *Plan) runsText() []string {
 func (p *Plan) forecastText(f *study.Forecast, intervals int) []string {
 	switch {
 	case f == nil && intervals < 3:
-		return []string{fmt.Sprintf("A forecast needs 3 updates; there %s.", noun(intervals, "is 1", fmt.Sprintf("are %d", intervals)))}
+		return []string{"A forecast " + p.Tracker.NoForecast + "."}
 	case f == nil:
 		return nil
 	case f.Pace == 0:

@@ -212,6 +212,7 @@ func (j *journal) forecasts() {
 	list, n := paces(j.intervals, j.allGains(), 0)
 	j.t.Intervals = min(n, window)
 	j.t.Forecast = forecastFrom(list, j.share.Planned-j.share.Done, j.asOf, j.cal)
+	j.t.NoForecast = j.waiting(j.t.Forecast, j.t.Intervals, 0)
 	for i := range j.res {
 		j.resourceForecast(&j.res[i])
 		j.t.TrackRecord = j.t.TrackRecord.and(j.res[i].TrackRecord)
@@ -234,7 +235,7 @@ func (j *journal) resourceForecast(r *resource) {
 		list, n := paces(j.intervals, r.gains, r.firstAt)
 		r.Intervals = min(n, window)
 		r.Forecast = forecastFrom(list, r.Weight-r.Done, j.asOf, j.cal)
-		r.NoForecast = waiting(r.Forecast, r.Intervals)
+		r.NoForecast = j.waiting(r.Forecast, r.Intervals, r.firstAt)
 	}
 }
 
@@ -275,21 +276,31 @@ func (j *journal) kindForecast(k *Kind) {
 		list, n := paces(j.intervals, j.gainsOf(k.Kind), first)
 		k.Intervals = min(n, window)
 		k.Forecast = forecastFrom(list, k.Planned-k.Done, j.asOf, j.cal)
-		k.NoForecast = waiting(k.Forecast, k.Intervals)
+		k.NoForecast = j.waiting(k.Forecast, k.Intervals, first)
 	}
 }
 
-// waiting says what a forecast lacks, where it lacks nothing but updates.
-func waiting(f *Forecast, intervals int) string {
-	switch {
-	case f != nil:
+// waiting says what a forecast lacks, where it lacks nothing but updates. From update `first` on there have been enough of
+// them, perhaps, but too close to each other to be intervals of their own.
+func (j *journal) waiting(f *Forecast, intervals, first int) string {
+	if f != nil {
 		return ""
-	case intervals == 1:
-		return "needs 3 updates; there is 1"
-	case intervals < 3:
-		return "needs 3 updates; there are " + strconv.Itoa(intervals)
 	}
-	return "nothing is left"
+	if intervals >= 3 {
+		return "nothing is left"
+	}
+	apart := ""
+	if len(j.updates)-max(first, 1)+1 > intervals {
+		apart = " on days outside pauses"
+		if c, ok := j.set.cadenceAt(j.asOf); ok && c.Every > 2 {
+			apart = " at least " + strconv.Itoa((c.Every+1)/2) + " days apart"
+		}
+	}
+	are := "are " + strconv.Itoa(intervals)
+	if intervals == 1 {
+		are = "is 1"
+	}
+	return "needs 3 updates" + apart + "; there " + are
 }
 
 // and adds up track records; nil is none.

@@ -392,3 +392,25 @@ func TestKindsForecastsAreMonotonicInPace(t *testing.T) {
 		}
 	}
 }
+
+func TestWhatAForecastWaitsForIsSaid(t *testing.T) {
+	p := onlyBook()
+	p.Settings.Cadence = []Cadence{{From: day("2026-01-01"), Every: 7}}
+	p.Settings.Start, p.Settings.Pauses = day("2026-01-01"), nil
+	var close []*draft
+	for i, d := range []string{"2026-01-08", "2026-01-09", "2026-01-10", "2026-01-12"} {
+		close = append(close, wrote("p"+pad(i, 2), d).at(fmt.Sprint("b ", i+1, " ch")))
+	}
+	tr, _ := track(t, p, "", close...)
+	want := "needs 3 updates at least 4 days apart; there are 2"
+	same(t, "updates close to each other", tr.NoForecast, strings.Replace(want, "are 2", "is 1", 1))
+	same(t, "of a resource, and of its kind", say(tr.Resources[0].NoForecast == tr.NoForecast, tr.Kinds[0].NoForecast == tr.NoForecast), "true true")
+	tr, _ = track(t, p, "", append(close, wrote("q", "2026-01-19"))...)
+	same(t, "one more", tr.NoForecast, want)
+	tr, _ = track(t, p, "", close[0])
+	same(t, "too few", tr.NoForecast, "needs 3 updates; there is 1")
+	p.Settings.Pauses = []Pause{{From: day("2026-01-09"), To: day("2026-02-01")}}
+	p.Settings.Cadence = nil
+	tr, _ = track(t, p, "", close...)
+	same(t, "in a pause", tr.NoForecast, "needs 3 updates on days outside pauses; there is 1")
+}

@@ -29,7 +29,8 @@ type Tracker struct {
 	Commitments  []Commitment
 	Promises     Outcomes
 	Forecast     *Forecast
-	Intervals    int // of the overall forecast: one exists from 3 on
+	Intervals    int    // of the overall forecast: one exists from 3 on
+	NoForecast   string // why there is none: "needs 3 updates at least 4 days apart; there is 1"; "" with one
 	TrackRecord  *TrackRecord
 	Labs         []LabState
 	Certificates []Certificate
