@@ -82,7 +82,7 @@ func progressSchema(k Known) *rule {
 	line := (&rule{Type: []string{"string", "null"}}).like("llm-playbook 3/12 ch; spent 4h; next finish chapter 4")
 	return either(line, keys(
 		field{"as_of", day().says("the day that the report speaks of; else the post's date, or the newest day under `time` if that is later")},
-		field{"period", written(`^\s*[0-9-]+\s*\.\.\s*[0-9-]+\s*$`).says("the days it covers; else from the day after the last report").like("2025-10-28..2025-11-11")},
+		field{"period", written(`^\s*[0-9-]+\s*\.\.\s*[0-9-]+\s*$`).says("the days it covers; else from the day after the last report, the first from the day of the plan (start)").like("2025-10-28..2025-11-11")},
 		field{"plan", oneOrMore(k.names()).says("what joins the plan here; if no post says `plan`, everything in `resources.yaml` is planned")},
 		field{"at", k.byName(whereIn()).says("where you are in each resource")},
 		field{"time", timeSchema(true).says("the time of each day; `undated` for time without a day")},

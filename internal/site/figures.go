@@ -291,8 +291,8 @@ var method = []string{
 	"Every figure holds as of the day that the page names, and is made of what posts stated. A position, a state, a promise and its outcome, a lab, a certificate, a milestone and, in the burn-up's table, the day of a dot lead to the post that stated them. A sum leads to its parts: the figures at the head to the tables below, a resource's time to its own page, where each entry names its post; a week, and the count of a topic, to the newest of their posts.",
 	"A position is a snapshot: the newest replaces what was said before. Time is a log: minutes add up.",
 	"Effort is a resource's planned time, stated or estimated from its size (a chapter 2 h, a page 3 min, a lesson 30 min, a module 3 h, an hour of video 1.5 h). Done effort is effort × position ÷ total, in whole minutes.",
-	"Planned hours are the daily goal over the unpaused days, less the free days of each week.",
-	"No entry, 0 and rest are three different things. A day without an entry is judged only where its report dates all of its time; else it may have been worked, and stays unknown. Eligible are the unpaused days that can be judged, less rest and free days.",
+	"Planned hours are the daily goal over the unpaused days, less the free days of each week: those of the goal in force on the day, while a week forgives as many days as the goal in force on its first day does.",
+	"No entry, 0 and rest are three different things. A report covers the days since the last one, and the first of them those from the day of the plan on. A day without an entry is judged only where its report dates all of its time; else it may have been worked, and stays unknown. Eligible are the unpaused days that can be judged, less rest and free days.",
 	"Consistency smooths the eligible days with a half-life of about 13 of them, from the 14th on.",
 	"A forecast, of a resource, a kind or the whole, is the mean pace of its last updates (3 to 8), with a range from their spread by Student's t at a nominal 80 %; the name is the formula's, not a promise.",
 }

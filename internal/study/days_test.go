@@ -146,3 +146,28 @@ func TestConsistency(t *testing.T) {
 	tr, _ = track(t, p, "", worked(p, perfect+perfect))
 	same(t, "a goal of seven free days", tr.Consistency.OK, false)
 }
+
+// The manual says so in so many words, and the guide and the page with it: the day of the plan is a day of the journal.
+func TestTheFirstPeriodBeginsWithTheDayOfThePlan(t *testing.T) {
+	p := Plan{Settings: Settings{Start: day("2026-01-01"), Goals: []Goal{{From: day("2026-01-01"), Target: 60, Minimum: 1}}}}
+	d := wrote("a", "2026-01-08")
+	for on := day("2026-01-02"); on <= day("2026-01-08"); on++ {
+		d.time(on.String(), "1h")
+	}
+	tr, _ := track(t, p, "", wrote("o", "2026-01-01"), d)
+	same(t, "the period", say(tr.Updates[0].From, tr.Updates[0].To), "2026-01-01 2026-01-08")
+	same(t, "showed up", *tr.Adherence, "{8 7 7}")
+}
+
+// A week forgives what the goal of its first day forgives; what it plans follows each day's own goal.
+func TestAWeekForgivesByTheGoalOfItsFirstDay(t *testing.T) {
+	eligible := func(change string) int {
+		p := Plan{Settings: Settings{Start: day("2026-11-30"), Goals: []Goal{
+			{From: day("2026-11-30"), Target: 60, Minimum: 1, Rest: 2}, {From: day(change), Target: 60, Minimum: 1},
+		}}}
+		tr, _ := track(t, p, "", wrote("a", "2026-12-06").time("2026-11-30", "1h").time("2026-12-06", "1h"))
+		return tr.Adherence.Eligible
+	}
+	same(t, "from Wednesday on, from next Monday on", say(eligible("2026-12-02"), eligible("2026-12-07")), "5 5")
+	same(t, "from its Monday on", eligible("2026-11-30"), 7)
+}
