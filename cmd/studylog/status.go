@@ -393,7 +393,7 @@ func (s *statusText) resource(r *study.Tracked) {
 		}
 		line("effort", effort)
 	}
-	if r.Exam != 0 {
+	if r.Exam != 0 && (r.Exam <= s.t.AsOf || r.ExamAhead(s.t.AsOf) != 0) {
 		line("exam", r.Exam.Long()+inDays(r.Exam, s.today))
 	}
 	if r.Forecast != nil {

@@ -35,8 +35,8 @@ func (p *Plan) updatesICS() []byte {
 		}
 	}
 	for i := range t.Resources {
-		if r := &t.Resources[i]; r.InPlan && r.Exam > t.AsOf {
-			event("exam-"+r.ID, r.Exam, "Exam: "+r.Title, "/tracker/"+r.ID+"/")
+		if r := &t.Resources[i]; r.InPlan {
+			event("exam-"+r.ID, r.ExamAhead(t.AsOf), "Exam: "+r.Title, "/tracker/"+r.ID+"/")
 		}
 	}
 	b.line("END:VCALENDAR")

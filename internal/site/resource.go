@@ -42,7 +42,7 @@ func (p *Plan) resourceView(r *study.Tracked) ResourceView {
 		}
 		v.Figures = append(v.Figures, Figure{Value: value(longHours(r.Weight)), Unit: unit(longHours(r.Weight)), Label: "planned effort", Note: note})
 	}
-	if r.Exam > p.Tracker.AsOf {
+	if r.ExamAhead(p.Tracker.AsOf) != 0 {
 		v.Figures = append(v.Figures, Figure{Value: r.Exam.Short(), Unit: fmt.Sprint(r.Exam.Year()), Label: "exam"})
 	}
 	switch {

@@ -97,7 +97,7 @@ func (p *Plan) resourceRow(r *study.Tracked) ResourceRow {
 		row.Moved = &Link{p.near(r.Moved), p.Base.URL(r.Post)}
 	}
 	row.Note = tookText(r)
-	if r.Exam > p.Tracker.AsOf && r.State != study.Done && r.State != study.Dropped {
+	if r.ExamAhead(p.Tracker.AsOf) != 0 {
 		row.Note = joinWords("; ", "exam "+r.Exam.Medium(), row.Note)
 	}
 	return row

@@ -326,3 +326,15 @@ func TestPostsOfOneDayGoByTheirTimeOfDay(t *testing.T) {
 		same(t, tt.name+": no step back", len(diags), 0)
 	}
 }
+
+func TestAnExamIsAheadUntilItIsPassedOrDropped(t *testing.T) {
+	p := onlyBook()
+	p.Resources[0].Exam = day("2026-02-14")
+	for _, tt := range []struct{ item, want string }{{"5 ch", "2026-02-14"}, {"paused", "2026-02-14"}, {"dropped", ""}, {"done", ""}} {
+		tr, _ := Track(p, blocks(fortnights("5 ch", tt.item)...))
+		same(t, tt.item, tr.Resources[0].ExamAhead(tr.AsOf), tt.want)
+		same(t, tt.item+", on its day", tr.Resources[0].ExamAhead(day("2026-02-14")), "")
+	}
+	earned, _ := track(t, p, "", wrote("a", "2025-11-11").earned("b", "2025-11-10", ""))
+	same(t, "earned", earned.Resources[0].ExamAhead(earned.AsOf), "")
+}

@@ -169,6 +169,15 @@ type Tracked struct {
 	stands spans // what is done of it, in the scope or not
 }
 
+// ExamAhead returns the day of an exam that is still to come; 0 once the resource is done, as a certificate makes it, or
+// dropped.
+func (r *Tracked) ExamAhead(asOf Date) Date {
+	if r.Exam <= asOf || r.State == Done || r.State == Dropped {
+		return 0
+	}
+	return r.Exam
+}
+
 // PositionText and TotalText are decimals of at most two places: "3", "6.5". TotalText is empty without a total.
 func (r *Tracked) PositionText() string { return decimal(r.Position, r.Unit) }
 
