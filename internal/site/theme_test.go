@@ -872,3 +872,18 @@ func weeklySVG() template.HTML {
 func burnUpSVG() template.HTML {
 	return `<svg class="chart" width="100%" height="224" role="img" aria-label="Lines: planned and done effort"><line class="grid" x1="0" x2="90%" y1="10%" y2="10%"/><line class="grid" x1="0" x2="90%" y1="49%" y2="49%"/><line class="axis" x1="0" x2="90%" y1="88%" y2="88%"/><svg width="90%" height="100%" viewBox="0 0 100 100" preserveAspectRatio="none"><path class="area" d="M0 88L20 80L45 64L68 47L68 88Z"/><path class="scope" vector-effect="non-scaling-stroke" d="M0 34L25 34L25 24L50 24L50 19L100 19"/><path class="done" vector-effect="non-scaling-stroke" d="M0 88L20 80L45 64L68 47"/><path class="proj" vector-effect="non-scaling-stroke" d="M68 47L100 19"/></svg><text class="t2" x="1%" y="31%">planned 140</text><text class="ta" x="48%" y="72%">done 93</text><text x="92%" y="12%">200</text><text x="92%" y="89%">0</text><text x="0" y="97%">Jul</text><text x="45%" y="97%">Oct</text></svg>`
 }
+
+// On paper a heading and a chart's finding stay with the chart, and the chart's table may go on overleaf: a figure kept
+// whole with its table would leave half a page blank.
+func TestOnPaperAChartStaysWithItsHeading(t *testing.T) {
+	data, err := os.ReadFile(filepath.Join(themeRoot, "static/css/site.css"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, paper, _ := strings.Cut(string(data), "@media print")
+	for _, rule := range []string{".two { display: block }", "h2, figcaption { break-after: avoid }", "figure:not(.fig) { break-inside: avoid }"} {
+		if !strings.Contains(paper, rule) {
+			t.Errorf("the style for paper has no %s", rule)
+		}
+	}
+}
