@@ -102,7 +102,7 @@ func notAnID(id string, at diag.Pos, code, what, cause string) diag.Diagnostic {
 	d := diag.Errorf(at, code, "%q is no id of a %s: %s", id, what, cause)
 	if made := slug.Make(id); made != id && badResourceID(made) == "" {
 		d = d.Hintf("did you mean %q?", made)
-	} else if longer := id + "-book"; study.ReservedID(id) && badResourceID(longer) == "" {
+	} else if longer := "my-" + id; study.ReservedID(id) && badResourceID(longer) == "" {
 		d = d.Hintf("a longer one will do, such as %q", longer)
 	}
 	return d

@@ -85,7 +85,7 @@ func TestResourceDiagnostics(t *testing.T) {
 		{"- {id: a, kind: book, unit: ch, total: 3, also: {pages: -9}}\n", []string{`1:57 error[P307]: also.pages must be above 0, not -9`}},
 		{"- {id: a, kind: book, effort: -3h}\n", []string{`1:31 error[P307]: "-3h" is no plain number: it is negative. A time is never below 0. Try "1h30m", "90m" or "1.5h".`}},
 		{"- {id: a, kind: book, unit: ch, total: 3, scope: -2}\n", []string{`1:50 error[P307]: "-2" is no plain number: it is negative. A set counts from 1. Try "1-8"`}},
-		{"- {id: p, kind: book}\n", []string{`1:8 error[P103]: "p" is no id of a resource: it reads as a unit, a state or a word of the one-line form | a longer one will do, such as "p-book"`}},
+		{"- {id: p, kind: book}\n", []string{`1:8 error[P103]: "p" is no id of a resource: it reads as a unit, a state or a word of the one-line form | a longer one will do, such as "my-p"`}},
 		{"- {id: a, kind: book, unit: ch, total: 010}\n", []string{`1:40 error[P307]: "010"`}},
 		{"- {id: a, kind: book, unit: ch, total: many}\n", []string{`1:40 error[P102]: total: cannot read "many"`}},
 		{"- {id: a, kind: book, unit: ch, total: 200 p}\n", []string{`1:40 error[P206]: total is in pages, but the resource counts chapters`}},

@@ -117,7 +117,7 @@ func resourcesSchema() *rule {
 	// A unit may also be written short, or in the singular: the names are offered, and none is refused.
 	unit := either(word(study.UnitNames()...), written(`^\s*(%|[A-Za-z]+)\s*$`))
 	entry := keys(
-		setting("id", "needed", "what posts call it: small letters, digits and hyphens", written(idPattern)),
+		setting("id", "needed", "what posts call it: small letters, digits and hyphens; no word that `progress:` reads otherwise, such as `labs` or `done`", written(idPattern)),
 		setting("kind", "by its unit", "book, course, video, cert, paper, lab or project", word(resourceKinds...)),
 		setting("title", "its id", "what pages show", scalars()),
 		setting("by", "none", "who made it", scalars()),

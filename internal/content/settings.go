@@ -146,7 +146,11 @@ func (r *settingsReader) number(o *decode.Object, path string, into *int, least,
 	}
 	v, ok := n.Int()
 	if !ok || v < least || v > most {
-		r.errorf(n, "", "%s must be a whole number from %d to %d", path, least, most)
+		hint := ""
+		if n.Quoted {
+			hint = "write the number without quotes"
+		}
+		r.errorf(n, hint, "%s must be a whole number from %d to %d", path, least, most)
 		return
 	}
 	*into = v
@@ -210,7 +214,7 @@ func (r *settingsReader) timezone(n *decode.Node) {
 	r.s.Timezone = s
 }
 
-var languageTag = lazy.Regexp{Pattern: `^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$`}
+var languageTag = lazy.Regexp{Pattern: `^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*$`}
 
 func (r *settingsReader) language(n *decode.Node) {
 	if n == nil {
@@ -431,7 +435,11 @@ func (r *settingsReader) each(n *decode.Node, what string, read func(*decode.Obj
 			r.one(item, what, read)
 		}
 	default:
-		r.errorf(n, "", "%s must be a list, not %s", what, n.Kind)
+		r.errorf(n, map[string]string{
+			"study.cadence":    "write a list: - {from: 2025-10-14, every: 14d}",
+			"study.daily_goal": "write a list: - {from: 2025-10-14, target: 2h}",
+			"study.pauses":     "write a list: - {from: 2025-12-22, to: 2026-01-04}",
+		}[what], "%s must be a list, not %s", what, n.Kind)
 	}
 }
 
