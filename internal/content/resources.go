@@ -13,7 +13,8 @@ import (
 var resourceKinds = []string{"book", "course", "video", "cert", "paper", "lab", "project"}
 
 // ParseResources reads content/resources.yaml. The catalogue is present unless the file holds nothing but comments.
-// An entry with a mistake is reported and kept as far as it goes, so that posts that name it are not blamed as well.
+// An entry with a mistake is reported and kept as far as it goes, and one without an id makes as if there were no
+// catalogue, so that posts that name it are not blamed as well.
 func ParseResources(src []byte) (list []study.Resource, present bool, diags diag.List) {
 	if d, bad := notUTF8(ResourcesFile, src); bad {
 		return nil, true, diag.List{d}
@@ -29,12 +30,14 @@ func ParseResources(src []byte) (list []study.Resource, present bool, diags diag
 		}
 		return nil, true, diags
 	}
+	present = true
 	seen := map[string]diag.Pos{}
 	for _, item := range root.Items {
 		r := &resourceReader{}
 		r.read(item)
 		diags.Add(r.diags...)
-		if r.res.ID == "" {
+		if r.res.ID == "" { // any id that posts name may be the one that is lost
+			present = false
 			continue
 		}
 		if before, again := seen[r.res.ID]; again {
@@ -45,7 +48,7 @@ func ParseResources(src []byte) (list []study.Resource, present bool, diags diag
 		seen[r.res.ID] = r.res.Pos
 		list = append(list, r.res)
 	}
-	return list, true, diags
+	return list, present, diags
 }
 
 type resourceReader struct {
