@@ -17,7 +17,7 @@ import (
 
 // parserVersion is part of every key of the cache. Raise it whenever ParsePage, or anything below it, makes something
 // else of a source: a test parses a fixed corpus and fails when that moves without this.
-const parserVersion = 8
+const parserVersion = 9
 
 // What a parse gives is kept in two records. The page is what a plan needs of every post, and is read at every build; the
 // prose, ten times as long, is read when a page is rendered, and no tree holds it. The summary and the plain text, which no

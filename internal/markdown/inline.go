@@ -376,8 +376,12 @@ func (r *renderer) wiki(n *wiki, figure bool) {
 	switch {
 	case n.embed && isImage(n.target):
 		h := Hole{Dest: n.target, Text: text, Figure: figure, Pos: r.pos(n.Pos())}
-		if w, ht, ok := size(text); ok {
-			h.Text, h.Width, h.Height = "", w, ht
+		first, rest, _ := strings.Cut(text, "|")
+		last := strings.LastIndexByte(text, '|')
+		if w, ht, ok := size(strings.TrimSpace(first)); ok {
+			h.Text, h.Width, h.Height = strings.TrimSpace(rest), w, ht
+		} else if w, ht, ok := size(strings.TrimSpace(text[last+1:])); ok && last >= 0 {
+			h.Text, h.Width, h.Height = strings.TrimSpace(text[:last]), w, ht
 		}
 		if dest, ok := r.allowedImage(n.target, n.Pos()); ok {
 			h.Dest = dest
