@@ -409,6 +409,9 @@ func (s *statusText) resource(r *study.Tracked) {
 	}
 	for i, step := range slices.Backward(r.Trail) {
 		text := printable(step.Raw)
+		if step.Earned {
+			text = "certificate of " + step.On.Medium()
+		}
 		if step.Resized {
 			text = "total " + (&study.Tracked{Resource: r.Resource, Total: step.Total}).TotalText() + " in the catalogue: " + string(step.State)
 		}

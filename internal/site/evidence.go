@@ -240,7 +240,9 @@ func (p *Plan) milestoneText(m study.Milestone) string {
 		return "A comeback: a new run began"
 	case "certificate":
 		return "Certificate: " + name
-	case "planned", "started", "done", "dropped", "deployed":
+	case "planned":
+		return "Joined the plan: " + name
+	case "started", "done", "dropped", "deployed":
 		return strings.ToUpper(m.What[:1]) + m.What[1:] + ": " + name
 	}
 	if h, ok := strings.CutSuffix(m.What, "h"); ok {

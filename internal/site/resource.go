@@ -52,7 +52,7 @@ func (p *Plan) resourceView(r *study.Tracked) ResourceView {
 		v.Forecast = []string{"No forecast yet: " + r.NoForecast + "."}
 	}
 	if tr := r.TrackRecord; tr != nil {
-		v.Forecast = append(v.Forecast, fmt.Sprintf("Of %s, %d contained the day it was done, %s.", plural(tr.Forecasts, "earlier forecast"), tr.Inside, r.DoneOn.Long()))
+		v.Forecast = append(v.Forecast, fmt.Sprintf("Of %s, %d contained the day it was reported done, %s.", plural(tr.Forecasts, "earlier forecast"), tr.Inside, r.DoneOn.Long()))
 	}
 	v.Timeline, v.Sessions = p.timeline(r), p.sessions(r)
 	for _, url := range r.Posts {
@@ -111,6 +111,9 @@ func (p *Plan) timeline(r *study.Tracked) *DataTable {
 
 // statedText is a statement as written, with the state that it set.
 func statedText(s *study.Step) string {
+	if s.Earned {
+		return "certificate of " + s.On.Medium()
+	}
 	if strings.HasSuffix(s.Raw, string(s.Said)) {
 		return s.Raw
 	}

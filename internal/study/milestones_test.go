@@ -123,3 +123,9 @@ func TestMilestonesAreTakenBack(t *testing.T) {
 	grown, _ := Track(onlyBook(total("2025-10-14", 10), total("2025-11-20", 20)), blocks(fortnights("6 ch", "-", "-")...))
 	same(t, "a plan that grows takes nothing back", milestones(grown), "2025-10-28 quarter, 2025-10-28 half, 2025-10-28 started b")
 }
+
+func TestTheTrailOfACertificateHasTheDayItWasEarned(t *testing.T) {
+	tr, _ := track(t, onlyBook(), "", wrote("a", "2025-12-15").earned("b", "2025-12-12", ""))
+	steps := tr.Resources[0].Trail
+	same(t, "stated, and earned", say(steps[0].AsOf, steps[0].On), "2025-12-15 2025-12-12")
+}

@@ -388,7 +388,7 @@ func (j *journal) earn(b *post, e *Earned) {
 	j.change(b, r, was, moved)
 	r.Trail = append(r.Trail, Step{
 		AsOf: b.asOf, Date: b.Date, Post: b.Post, Position: r.done(), Total: r.total(),
-		Percent: r.percent(), State: Done, Earned: true,
+		Percent: r.percent(), State: Done, Earned: true, On: cmp.Or(e.On, b.asOf),
 	})
 	j.certify(b, e)
 }

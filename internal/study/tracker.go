@@ -237,6 +237,7 @@ type Step struct {
 	Note       string
 	Correct    string
 	Earned     bool
+	On         Date // of a certificate: the day it was earned
 	Resized    bool // no statement: the catalogue's total changed the state; Post is empty
 }
 
