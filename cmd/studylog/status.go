@@ -538,6 +538,9 @@ func sized(n study.Num, decimal string, unit study.Unit) string {
 // forecastText prints a forecast no finer than its range allows.
 func forecastText(f *study.Forecast) string {
 	pace := fmt.Sprintf(" at %s of effort a week", spell(int(f.Pace+.5)))
+	if f.Pace < 10 {
+		pace = fmt.Sprintf(" at %.1fm of effort a week", f.Pace)
+	}
 	form := civil.Date.Medium
 	if f.Latest-f.Earliest > 60 {
 		form = civil.Date.Month

@@ -80,7 +80,7 @@ func studySettings(k Known) *rule {
 		field{"from", from},
 		field{"target", amount().says("the time for a day: `2h`, `90m`").like("2h", "90m")},
 		field{"minimum", amount().says("the time from which a day counts").like("15m")},
-		field{"rest", whole(0, 6).says("the free days of a week, 0 to 6")},
+		field{"rest", whole(0, 6).says("the free days of a week, 0 to 6; within a week the goal of its first day says how many are forgiven, so let a change begin on a Monday")},
 		field{"focus", oneOrMore(scalars().like(k.ids()...)).says("what it is for: the id of a resource, or words")},
 	).needs("target")
 	pause := keys(

@@ -239,10 +239,16 @@ func (p *Plan) recordText() []string {
 	return []string{text + "."}
 }
 
-// paceText is a pace in hours of planned effort.
-func paceText(f *study.Forecast) string { return hours(int(f.Pace+.5)) + " a week" }
+// paceText is a pace in hours of planned effort. A slow one keeps a decimal, so that it agrees with the finish beside it.
+func paceText(f *study.Forecast) string {
+	if f.Pace < 10 {
+		return fmt.Sprintf("%.1f min a week", f.Pace)
+	}
+	return hours(int(f.Pace+.5)) + " a week"
+}
 
-// finishText prints a forecast no finer than its range allows: months above 60 days, weeks above 14.
+// finishText prints a forecast no finer than its range allows: months above 60 days, weeks above 14. The range keeps its own
+// days, as status prints them: the Monday before could lie before the data.
 func finishText(f *study.Forecast) string {
 	span := int(f.Latest - f.Earliest)
 	switch {
@@ -257,7 +263,7 @@ func finishText(f *study.Forecast) string {
 	case span > 60:
 		return fmt.Sprintf("%s (%s)", f.Likely.Month(), between(f.Earliest, f.Latest, "Jan"))
 	case span >= 14:
-		return fmt.Sprintf("week of %s (%s)", f.Likely.Monday().Short(), between(f.Earliest.Monday(), f.Latest.Monday(), "2 Jan"))
+		return fmt.Sprintf("week of %s (%s)", f.Likely.Monday().Short(), between(f.Earliest, f.Latest, "2 Jan"))
 	}
 	return fmt.Sprintf("%s (%s)", f.Likely.Short(), between(f.Earliest, f.Latest, "2 Jan"))
 }

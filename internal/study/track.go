@@ -3,6 +3,7 @@ package study
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"studylog/internal/diag"
 )
@@ -248,5 +249,9 @@ func (j *journal) report(b *post, d diag.Diagnostic) {
 // remark reports what alters a figure: it stands under the data notes too.
 func (j *journal) remark(b *post, date Date, resource string, d diag.Diagnostic) {
 	j.report(b, d)
-	j.t.Notes = append(j.t.Notes, DataNote{Code: d.Code, Date: date, Resource: resource, Post: b.Post, Text: d.Msg})
+	text := d.Msg
+	if !strings.Contains(text, resource) { // a diagnostic stands at its line; a note stands alone
+		text = resource + ": " + text
+	}
+	j.t.Notes = append(j.t.Notes, DataNote{Code: d.Code, Date: date, Resource: resource, Post: b.Post, Text: text})
 }
