@@ -336,7 +336,7 @@ func (l *logbook) newPost() error {
 		return usage("the archetype for updates makes posts that are no drafts, and nothing is published by the way").
 			hintf("add draft: true to it, in templates/archetypes; or name a post with --post")
 	}
-	l.after, err = l.laterToday(text, day)
+	l.after, err = l.laterToday(l.tree, l.file, text, day)
 	return err
 }
 

@@ -142,22 +142,19 @@ func (l *logbook) timed() *study.SessionRow {
 	return &rows[i]
 }
 
-// laterToday gives the text of a new post of today its time of day, if another post of today reports: of those without
+// laterToday gives the text of a new update its time of day, if another post of its day, today, reports: of those without
 // one, the last by name would have the last word.
-func (l *logbook) laterToday(text []byte, today civil.Date) ([]byte, error) {
-	others := slices.ContainsFunc(l.tree.Pages, func(p *content.Page) bool { return p.Post && p.Block != nil && p.Meta.Date.Day == today })
-	if !others {
-		return text, nil
+func (p *program) laterToday(tree *content.Tree, file string, text []byte, day civil.Date) ([]byte, error) {
+	others := slices.ContainsFunc(tree.Pages, func(p *content.Page) bool { return p.Post && p.Block != nil && p.Meta.Date.Day == day })
+	now, err := p.now("", tree.Settings)
+	if err != nil || !others || today(now, tree.Settings) != day {
+		return text, err
 	}
-	now, err := l.now("", l.tree.Settings)
-	if err != nil {
-		return nil, err
-	}
-	zone, err := time.LoadLocation(l.tree.Settings.Timezone)
+	zone, err := time.LoadLocation(tree.Settings.Timezone)
 	if err != nil {
 		zone = time.UTC // said already, by the settings
 	}
-	return withTime(l.file, text, now.In(zone), l.tree.Settings), nil
+	return withTime(file, text, now.In(zone), tree.Settings), nil
 }
 
 // withTime writes a moment into the front matter as the post's date, below its title. A text in which that cannot be done

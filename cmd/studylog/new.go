@@ -108,6 +108,11 @@ func (p *program) newPost(ctx context.Context, title string, o newOptions) error
 		file = path.Join("content/posts", day.String()+"-"+name, "index.md")
 		text = bytes.Replace(text, []byte("$schema=../../."), []byte("$schema=../../../."), 1) // a folder deeper
 	}
+	if o.kind == "update" {
+		if text, err = p.laterToday(tree, file, text, day); err != nil {
+			return err
+		}
+	}
 	if err := disk.WriteNew(j.path(file), text, 0o666); errors.Is(err, fs.ErrExist) {
 		return usage("%s is there already, and was left as it is", p.shown(j, file)).hintf("give this one another title")
 	} else if err != nil {
