@@ -155,13 +155,17 @@ func (j *journal) repeated(b *post, s *Session) {
 // listSessions writes sessions.csv's rows, and finds the days that are too long (P302).
 func (j *journal) listSessions() {
 	rows := make([]SessionRow, 0, len(j.entries))
+	byDate := func(a, b SessionRow) int { return cmp.Compare(a.Date, b.Date) }
 	for i := range j.posts {
-		b := &j.posts[i]
+		b, first := &j.posts[i], len(rows)
 		for k := b.time[0]; k < b.time[1]; k++ {
 			rows = append(rows, j.entries[k].row(b))
 		}
+		slices.SortStableFunc(rows[first:], byDate)
 	}
-	slices.SortStableFunc(rows, func(a, b SessionRow) int { return cmp.Compare(a.Date, b.Date) })
+	if !slices.IsSortedFunc(rows, byDate) { // most posts speak of the days since the one before
+		slices.SortStableFunc(rows, byDate)
+	}
 	for from := 0; from < len(rows); {
 		to, sum, last := from, 0, from
 		for ; to < len(rows) && rows[to].Date == rows[from].Date; to++ {
